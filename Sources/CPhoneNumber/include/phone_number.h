@@ -1,0 +1,3 @@
+#ifndef ATRIUM_PHONE_NUMBER_H
+#define ATRIUM_PHONE_NUMBER_H
+#endif
