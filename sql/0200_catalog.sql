@@ -97,3 +97,24 @@ create table product_tax (
 );
 create index product_tax_company_idx on product_tax (tenant_id, company_id, tax_id);
 call guard_tenant('product_tax', 'select, insert, delete');
+
+-- The products whose words begin with every given one; as for parties, trigrams work only behind the wall.
+create function search_products(words text[]) returns setof uuid
+language sql stable security definer
+set search_path = public, pg_temp
+as $$
+  select p.id
+  from product p
+  where p.tenant_id = current_tenant()
+    and p.search like '% ' || words[1] || '%'
+    and p.search like '% ' || coalesce(words[2], words[1]) || '%'
+    and p.search like '% ' || coalesce(words[3], words[1]) || '%'
+    and (cardinality(words) <= 3 or p.search like all (select '% ' || w || '%' from unnest(words) w))
+$$;
+grant select on product to atrium_search;
+create policy search_sees_all on product for select to atrium_search using (true);
+grant create on schema public to atrium_search;
+alter function search_products owner to atrium_search;
+revoke create on schema public from atrium_search;
+revoke execute on function search_products from public;
+grant execute on function search_products to atrium;
