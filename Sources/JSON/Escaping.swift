@@ -39,15 +39,17 @@ enum Escaping {
     var place = start
     let raw = UnsafeRawBufferPointer(text)
     // Eight bytes at a time: nearly all text of a business is clean.
-    while place + 8 <= raw.count, isClean(raw.loadUnaligned(fromByteOffset: place, as: UInt64.self)) { place += 8 }
+    while place + 8 <= raw.count, isClean(raw.loadUnaligned(fromByteOffset: place, as: UInt64.self)) {
+      place += 8
+    }
     while place < text.count, !mustEscape(text[place]) { place += 1 }
     return place
   }
 
   /// Whether none of the eight bytes is below 0x20, a quote or a backslash.
   private static func isClean(_ word: UInt64) -> Bool {
-    // `(x - n·ones) & ~x & tops` marks bytes below n (n ≤ 128); a byte equals b when `x ^ b` is below 1. A borrow can
-    // only mark the neighbour of a byte that is marked itself, so "nothing marked" is exact.
+    // `(x - n·ones) & ~x & tops` marks bytes below n (n ≤ 128); a byte equals b when `x ^ b` is below 1. A
+    // borrow can only mark the neighbour of a byte that is marked itself, so "nothing marked" is exact.
     let quote = word ^ (ones &* UInt64(UInt8(ascii: "\"")))
     let backslash = word ^ (ones &* UInt64(UInt8(ascii: "\\")))
     let control = (word &- ones &* 0x20) & ~word

@@ -1,6 +1,7 @@
 /// The members of a JSON object in the order they were written.
 ///
-/// Look-up walks the members: the objects of a request have few, and the order is worth more than a hash table.
+/// Look-up walks the members: the objects of a request have few, and keeping the order is worth more than a
+/// hash table.
 package struct JSONObject: Sendable {
   /// A member: its name and its value.
   package typealias Member = (name: String, value: JSON)

@@ -33,7 +33,7 @@ package struct JSONWriter: Sendable {
     needsComma = false
   }
 
-  /// Names the member that follows with bytes prepared once: escaped, quoted and with their colon, `"total":`.
+  /// Names the member that follows with bytes prepared once, escaped and with quotes and colon: `"total":`.
   @inlinable
   package mutating func name(utf8 prepared: some Collection<UInt8>) {
     separate()

@@ -1,6 +1,7 @@
 /// The two spellings of a name: `unitPrice` in Swift, `unit_price` on the wire.
 enum MemberName {
-  /// `unitPrice` → `unit_price`, `taxID` → `tax_id`, `baseURLPath` → `base_url_path`.
+  /// `unitPrice` → `unit_price`, `taxID` → `tax_id`, `baseURLPath` → `base_url_path`,
+  /// `externalIDs` → `external_ids`.
   static func onTheWire(_ property: String) -> String {
     let letters = Array(property.utf8)
     guard letters.contains(where: isCapital) else { return property }
@@ -12,10 +13,10 @@ enum MemberName {
         continue
       }
       // A capital begins a word behind a small letter, and at the end of a run of capitals ("URLPath").
-      let followsSmall = place > 0 && !isCapital(letters[place - 1]) && letters[place - 1] != UInt8(ascii: "_")
-      let endsRun =
-        place > 0 && isCapital(letters[place - 1]) && place + 1 < letters.count && isSmall(letters[place + 1])
-      if followsSmall || endsRun { name.append(UInt8(ascii: "_")) }
+      if place > 0, letters[place - 1] != UInt8(ascii: "_") {
+        let endsRun = beginsWord(letters[(place + 1)...])
+        if !isCapital(letters[place - 1]) || endsRun { name.append(UInt8(ascii: "_")) }
+      }
       name.append(letter | 0x20)
     }
     return String(decoding: name, as: UTF8.self)
@@ -34,6 +35,13 @@ enum MemberName {
       }
     }
     return String(decoding: name, as: UTF8.self)
+  }
+
+  /// Whether a capital with these letters behind it begins a word of its own: not in `IDs`, where the
+  /// plural's `s` belongs to the run of capitals.
+  private static func beginsWord(_ rest: ArraySlice<UInt8>) -> Bool {
+    guard let next = rest.first, isSmall(next) else { return false }
+    return next != UInt8(ascii: "s") || rest.dropFirst().first.map { !isCapital($0) } ?? false
   }
 
   private static func isCapital(_ letter: UInt8) -> Bool { letter &- UInt8(ascii: "A") < 26 }

@@ -1,8 +1,8 @@
 extension JSON {
   /// Reads one value from UTF-8 text, strictly after RFC 8259.
   ///
-  /// Refused beyond the grammar: duplicate member names, lone surrogates, an escaped NUL, nesting beyond `depth`
-  /// (at most 256, for the parser recurses), a byte order mark.
+  /// Refused beyond the grammar: duplicate member names, lone surrogates, an escaped NUL, a byte order mark,
+  /// nesting beyond `depth` (at most 256, for the parser recurses).
   package init(parsing bytes: [UInt8], depth: Int = 32) throws(JSONError) {
     self = try bytes.withUnsafeBufferPointer { text throws(JSONError) in
       var parser = Parser(text: text, deepest: min(depth, 256))
@@ -130,8 +130,8 @@ struct Parser {
   }
 }
 
-/// Tells whether a member name was seen before: by a walk while there are few, by a set when an object grows, so that
-/// an object of a hundred thousand members costs no quadratic time.
+/// Tells whether a member name was seen before: by a walk while there are few, by a set when an object grows,
+/// so that an object of a hundred thousand members costs no quadratic time.
 private struct NameRegister {
   private var set: Set<String> = []
 

@@ -38,8 +38,8 @@ extension Parser {
       case UInt8(ascii: "\""):
         let run = UnsafeBufferPointer(rebasing: text[start..<place])
         place += 1
-        guard let string = String(validating: run, as: UTF8.self) else { throw invalidUTF8(in: run, from: start) }
-        return string
+        if let string = String(validating: run, as: UTF8.self) { return string }
+        throw invalidUTF8(from: start)
       case UInt8(ascii: "\\"):
         return try escapedString(from: start, opening: opening)
       case 0..<0x20:
@@ -59,10 +59,9 @@ extension Parser {
       switch byte {
       case UInt8(ascii: "\""):
         bytes.append(contentsOf: text[run..<place])
-        let raw = UnsafeBufferPointer(rebasing: text[start..<place])
         place += 1
-        guard let string = String(validating: bytes, as: UTF8.self) else { throw invalidUTF8(in: raw, from: start) }
-        return string
+        if let string = String(validating: bytes, as: UTF8.self) { return string }
+        throw invalidUTF8(from: start)
       case UInt8(ascii: "\\"):
         bytes.append(contentsOf: text[run..<place])
         try escape(into: &bytes)
@@ -90,7 +89,7 @@ extension Parser {
     case UInt8(ascii: "t"): bytes.append(0x09)
     case UInt8(ascii: "u"):
       place += 1
-      bytes.append(contentsOf: Unicode.UTF8.encode(try scalar(escapedAt: start)) ?? Unicode.UTF8.encodedReplacementCharacter)
+      bytes.append(contentsOf: UTF8.encode(try scalar(escapedAt: start)) ?? UTF8.encodedReplacementCharacter)
       return
     default: throw unexpected("an escape is one of \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\u")
     }
@@ -104,7 +103,8 @@ extension Parser {
       guard unit != 0 else { throw JSONError(.character, at: start, "the character NUL cannot be stored") }
       return scalar
     }
-    guard unit < 0xDC00, next == UInt8(ascii: "\\"), place + 1 < text.count, text[place + 1] == UInt8(ascii: "u") else {
+    let second = text[place...].prefix(2)
+    guard unit < 0xDC00, second.elementsEqual([UInt8(ascii: "\\"), UInt8(ascii: "u")]) else {
       throw JSONError(.character, at: start, "a surrogate stands alone")
     }
     place += 2
@@ -118,7 +118,9 @@ extension Parser {
   private mutating func hexadecimal() throws(JSONError) -> UInt16 {
     var unit: UInt16 = 0
     for _ in 0..<4 {
-      guard let byte = next, let digit = hexDigit(byte) else { throw unexpected("four hexadecimal digits are expected") }
+      guard let byte = next, let digit = hexDigit(byte) else {
+        throw unexpected("four hexadecimal digits are expected")
+      }
       unit = unit << 4 | digit
       place += 1
     }
@@ -135,9 +137,9 @@ extension Parser {
   }
 
   /// Finds the byte at which the run stops being UTF-8. Only walked once something is known to be wrong.
-  private func invalidUTF8(in run: UnsafeBufferPointer<UInt8>, from start: Int) -> JSONError {
-    var parser = Unicode.UTF8.ForwardParser()
-    var bytes = run.makeIterator()
+  private func invalidUTF8(from start: Int) -> JSONError {
+    var parser = UTF8.ForwardParser()
+    var bytes = text[start...].makeIterator()
     var valid = 0
     while case .valid(let character) = parser.parseScalar(from: &bytes) { valid += character.count }
     return JSONError(.encoding, at: start + valid, "the text is not UTF-8")

@@ -21,7 +21,7 @@ package enum Patch<Value: Decodable & Sendable>: Decodable, Sendable {
     }
   }
 
-  /// The member after the patch, for one that cannot be empty: the contract has refused `null`, which keeps it here.
+  /// The member after the patch, for one that cannot be empty: `null`, which the contract refuses, keeps it.
   package func applied(to current: Value) -> Value {
     guard case .value(let value) = self else { return current }
     return value

@@ -1,8 +1,8 @@
 extension JSON {
   /// Makes a value of the type from the tree.
   ///
-  /// A property `unitPrice` takes the member `unit_price`; members nobody asks for are ignored, because the contract
-  /// has refused them already. Throws `JSONDecodingError` with the place.
+  /// A property `unitPrice` takes the member `unit_price`; members nobody asks for are ignored, because the
+  /// contract has refused them already. Throws `JSONDecodingError` with the place.
   package func decode<T: Decodable>(_ type: T.Type = T.self) throws -> T {
     try TreeDecoder(value: self, path: .root).decoded(type)
   }
@@ -13,7 +13,7 @@ extension JSON: Decodable {
   package init(from decoder: any Decoder) throws {
     guard let decoder = decoder as? TreeDecoder else {
       throw DecodingError.dataCorrupted(
-        DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "must be decoded from a JSON tree"))
+        .init(codingPath: decoder.codingPath, debugDescription: "must be decoded from a JSON tree"))
     }
     self = decoder.value
   }
@@ -24,9 +24,9 @@ extension JSONObject: Decodable {
   package init(from decoder: any Decoder) throws {
     let value = try JSON(from: decoder)
     guard case .object(let members) = value else {
+      let reason = "must be an object, not \(value.typeName)"
       throw DecodingError.typeMismatch(
-        JSONObject.self,
-        DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "must be an object, not \(value.typeName)"))
+        JSONObject.self, .init(codingPath: decoder.codingPath, debugDescription: reason))
     }
     self = members
   }
@@ -57,7 +57,7 @@ struct TreeDecoder: Decoder {
 
   func singleValueContainer() -> any SingleValueDecodingContainer { ScalarContainer(decoder: self) }
 
-  /// The value as that type. The three commonest are taken at once, the others ask for the container they like.
+  /// The value as that type. The three commonest are taken at once, the others ask for their container.
   func decoded<T: Decodable>(_ type: T.Type) throws -> T {
     if type == String.self, let text = try string() as? T { return text }
     if type == Int.self, let number = try integer(Int.self) as? T { return number }

@@ -1,7 +1,7 @@
 /// The text of an id: a prefix that names the kind, `_`, and the 128 bits in 26 base32 characters.
 ///
-/// After the TypeID specification: Crockford's alphabet in lower case, most significant digit first, so that ids of
-/// one kind sort as text as they sort as numbers. 26 digits hold 130 bits: the first is at most `7`.
+/// After the TypeID specification: Crockford's alphabet in lower case, most significant digit first, so that
+/// ids of one kind sort as text as they sort as numbers. 26 digits hold 130 bits: the first is at most `7`.
 package enum TypeID {
   private static let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
 
@@ -34,12 +34,14 @@ package enum TypeID {
     }
   }
 
-  /// The prefix and the bits of an id, `nil` when the text is none. Capitals and Crockford's look-alikes are refused:
-  /// an id has one spelling.
+  /// The prefix and the bits of an id, `nil` when the text is none. Capitals and Crockford's look-alikes are
+  /// refused: an id has one spelling.
   package static func decode(_ text: String) -> (prefix: String, id: UInt128)? {
     let bytes = Array(text.utf8)
     let underscore = bytes.count - digits - 1
-    guard underscore > 0, bytes[underscore] == UInt8(ascii: "_"), isPrefix(bytes[..<underscore]) else { return nil }
+    guard underscore > 0, bytes[underscore] == UInt8(ascii: "_"), isPrefix(bytes[..<underscore]) else {
+      return nil
+    }
     var id: UInt128 = 0
     for (place, byte) in bytes[(underscore + 1)...].enumerated() {
       let value = values[Int(byte)]

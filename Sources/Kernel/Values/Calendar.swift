@@ -1,5 +1,6 @@
-/// The arithmetic of the Gregorian calendar, after Howard Hinnant, "chrono-compatible low-level date algorithms":
-/// years begin in March, so that the leap day is the last, and eras of 400 years have 146,097 days.
+/// The arithmetic of the Gregorian calendar, after Howard Hinnant, "chrono-compatible low-level date
+/// algorithms": years begin in March, so that the leap day is the last, and eras of 400 years have 146,097
+/// days.
 extension LocalDate {
   /// Days since 1970-01-01.
   static func days(year: Int, month: Int, day: Int) -> Int {

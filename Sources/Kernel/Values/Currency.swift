@@ -16,21 +16,24 @@ package struct Currency: Sendable, Hashable {
   /// All codes that are accepted, in alphabetical order.
   package static var codes: [String] { scales.keys.sorted() }
 
-  /// ISO 4217 list one as of 2026, by decimals. At the end of the first entry stand the codes withdrawn since 2016:
-  /// books that must be kept for ten years still name them.
+  /// ISO 4217 list one as of 2026, by decimals.
   private static let lists: [Int: String] = [
-    2: """
-      AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW CNY
-      COP COU CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS
-      INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR
-      MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP
-      STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD USN UYU UZS VED VES WST XAD XCD XCG YER ZAR ZMW ZWG
-      ANG BGN CUC HRK MRO SLL STD VEF ZWL
-      """,
+    2: twoDecimals,
     0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF BYR",
     3: "BHD IQD JOD KWD LYD OMR TND",
     4: "CLF UYW",
   ]
+
+  /// The last line holds the codes withdrawn since 2016: books that are kept for ten years still name them.
+  private static let twoDecimals = """
+    AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE
+    CHF CHW CNY COP COU CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD
+    HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK
+    MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD
+    RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH
+    USD USN UYU UZS VED VES WST XAD XCD XCG YER ZAR ZMW ZWG
+    ANG BGN CUC HRK MRO SLL STD VEF ZWL
+    """
 
   private static let scales: [String: Int] = {
     var scales: [String: Int] = [:]
@@ -51,7 +54,8 @@ extension Currency: Codable {
   package init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     guard let currency = Currency(try container.decode(String.self)) else {
-      throw DecodingError.dataCorruptedError(in: container, debugDescription: "must be a currency code of ISO 4217")
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "must be a currency code of ISO 4217")
     }
     self = currency
   }

@@ -1,8 +1,8 @@
 /// A decimal number: an amount, a price, a quantity, a rate. Exact, never a binary fraction.
 ///
-/// `mantissa / 10^scale`, with at most 38 digits and a scale from 0 to 38. The scale is kept, so `1.50` prints as
-/// `1.50`; equality and order look at the value alone, so `1.5 == 1.50`. Where Foundation is imported too, write
-/// `import struct Kernel.Decimal` to say which one is meant.
+/// `mantissa / 10^scale`, with at most 38 digits and a scale from 0 to 38. The scale is kept, so `1.50`
+/// prints as `1.50`; equality and order look at the value alone, so `1.5 == 1.50`. Where Foundation is
+/// imported too, write `import struct Kernel.Decimal` to say which one is meant.
 package struct Decimal: Sendable {
   /// All digits, with the sign.
   package let mantissa: Int128

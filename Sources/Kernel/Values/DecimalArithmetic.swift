@@ -1,4 +1,5 @@
-/// Exact arithmetic: a result that needs more than 38 digits throws `DecimalError.overflow`, none is ever cut.
+/// Exact arithmetic: a result that needs more than 38 digits throws `DecimalError.overflow`, none is ever
+/// cut.
 extension Decimal {
   /// The sum, at the greater of both scales.
   package static func + (left: Decimal, right: Decimal) throws(DecimalError) -> Decimal {
@@ -22,10 +23,14 @@ extension Decimal {
   }
 
   /// Adds to a running total.
-  package static func += (total: inout Decimal, term: Decimal) throws(DecimalError) { total = try total + term }
+  package static func += (total: inout Decimal, term: Decimal) throws(DecimalError) {
+    total = try total + term
+  }
 
   /// Takes from a running total.
-  package static func -= (total: inout Decimal, term: Decimal) throws(DecimalError) { total = try total - term }
+  package static func -= (total: inout Decimal, term: Decimal) throws(DecimalError) {
+    total = try total - term
+  }
 
   /// The sum of all, zero when there is none.
   package static func sum(_ terms: some Sequence<Decimal>) throws(DecimalError) -> Decimal {
@@ -46,7 +51,8 @@ extension Decimal {
       if dividend.isZero { return Decimal(0, scale: scale) }
       throw .overflow
     }
-    let wide = dividend.mantissa.magnitude.multipliedFullWidth(by: Decimal.powersOfTen[max(shift, 0)].magnitude)
+    let wide = dividend.mantissa.magnitude.multipliedFullWidth(
+      by: Decimal.powersOfTen[max(shift, 0)].magnitude)
     let (low, overflow) = divisor.mantissa.magnitude.multipliedReportingOverflow(
       by: Decimal.powersOfTen[max(-shift, 0)].magnitude)
     guard !overflow, wide.high < low else { throw .overflow }
@@ -68,7 +74,8 @@ extension Decimal {
     return Decimal(isNegative ? -rounded : rounded, scale: max(scale, 0))
   }
 
-  /// The number with exactly `scale` decimals; throws `DecimalError.scale` when that would lose a digit other than 0.
+  /// The number with exactly `scale` decimals; throws `DecimalError.scale` when that would lose a digit other
+  /// than 0.
   package func checked(scale allowed: Int) throws(DecimalError) -> Decimal {
     let normalized = normalized
     guard normalized.scale <= allowed else { throw .scale(allowed: allowed, got: normalized.scale) }

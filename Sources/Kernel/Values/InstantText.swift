@@ -14,15 +14,20 @@ extension Instant {
   package init(postgres text: some Sequence<UInt8>) throws(DateSyntaxError) {
     var scanner = DateScanner(text)
     guard let date = scanner.date(), scanner.skip(" "), let time = scanner.timeOfDay(),
-      let offset = scanner.postgresOffset(), scanner.isAtEnd, let instant = Instant(date, time, offset: offset)
+      let offset = scanner.postgresOffset(), scanner.isAtEnd,
+      let instant = Instant(date, time, offset: offset)
     else { throw DateSyntaxError(reason: "is no timestamp within the years 1 to 9999") }
     self = instant
   }
 
   private init?(_ date: LocalDate, _ time: DateScanner.TimeOfDay, offset: Int) {
     let seconds = date.days * 86_400 + time.seconds - offset
-    // The only second that may be the sixtieth is the one before midnight UTC, and it counts as the next day's first.
+    // The only second that may be the sixtieth is the one before midnight UTC, and it counts as the next
+    // day's first.
     if time.isLeapSecond, !seconds.isMultiple(of: 86_400) { return nil }
+    // An offset may lead out of the years that a day can be written in.
+    let day = seconds.quotient(flooredBy: 86_400)
+    guard LocalDate(days: day).days == day else { return nil }
     microseconds = Int64(seconds * 1_000_000 + time.microseconds)
   }
 
@@ -110,7 +115,8 @@ extension DateScanner {
   /// `Z` or `+01:00`, in seconds east of UTC.
   mutating func offset() -> Int? {
     if skip("Z", "z") { return 0 }
-    guard let sign = sign(), let hour = number(digits: 2), hour < 24, skip(":"), let minute = number(digits: 2),
+    guard let sign = sign(), let hour = number(digits: 2), hour < 24, skip(":"),
+      let minute = number(digits: 2),
       minute < 60
     else { return nil }
     return sign * (hour * 3600 + minute * 60)

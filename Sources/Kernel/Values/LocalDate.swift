@@ -4,11 +4,14 @@ package struct LocalDate: Sendable, Hashable {
   package let days: Int
 
   /// The day that many days after 1970-01-01; beyond the years 1 to 9999 the last day of that range.
-  package init(days: Int) { self.days = min(max(days, LocalDate.range.lowerBound), LocalDate.range.upperBound) }
+  package init(days: Int) {
+    self.days = min(max(days, LocalDate.range.lowerBound), LocalDate.range.upperBound)
+  }
 
   /// The day of the Gregorian calendar, `nil` when there is none such.
   package init?(year: Int, month: Int, day: Int) {
-    guard 1...9999 ~= year, 1...12 ~= month, day >= 1, day <= LocalDate.length(ofMonth: month, year: year) else {
+    guard 1...9999 ~= year, 1...12 ~= month, day >= 1, day <= LocalDate.length(ofMonth: month, year: year)
+    else {
       return nil
     }
     days = LocalDate.days(year: year, month: month, day: day)

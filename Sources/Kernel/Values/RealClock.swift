@@ -4,7 +4,8 @@
   import Darwin
 #endif
 
-/// The clock of the machine. Business time comes from the tenant's clock; ids, credentials and jobs use this one.
+/// The clock of the machine. Business time comes from the tenant's clock; ids, credentials and jobs use this
+/// one.
 enum RealClock {
   /// Nanoseconds since 1970-01-01T00:00:00Z.
   static func nanoseconds() -> UInt64 {

@@ -20,7 +20,8 @@ package struct TimeZoneName: Sendable, Hashable {
   /// Seconds east of UTC at a moment given in seconds since 1970.
   func offset(at seconds: Int) -> Int {
     if identifier == "UTC" { return 0 }
-    return TimeZoneName.zone(identifier)?.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds))) ?? 0
+    return TimeZoneName.zone(identifier)?.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds)))
+      ?? 0
   }
 
   /// Zones already read: making one costs a hundred times more than asking it.
@@ -29,8 +30,10 @@ package struct TimeZoneName: Sendable, Hashable {
   private static func zone(_ identifier: String) -> TimeZone? {
     zones.withLock { zones in
       if let zone = zones[identifier] { return zone }
-      // "GMT+3" and "EST" are offsets in disguise; only names of places (and UTC) know when their clocks change.
-      guard identifier == "UTC" || identifier.contains("/"), let zone = TimeZone(identifier: identifier) else {
+      // "GMT+3" and "EST" are offsets in disguise; only names of places (and UTC) know when their clocks
+      // change.
+      guard identifier == "UTC" || identifier.contains("/"), let zone = TimeZone(identifier: identifier)
+      else {
         return nil
       }
       zones[identifier] = zone

@@ -2,8 +2,8 @@ import Synchronization
 
 /// Makes the bits of new ids (RFC 9562, version 7): 48 bits of milliseconds, 12 of their fraction, 62 random.
 ///
-/// Ids always use the real clock, also where a sandbox tenant's clock stands elsewhere: their order is the order of
-/// insertion, which keeps indexes narrow.
+/// Ids always use the real clock, also where a sandbox tenant's clock stands elsewhere: their order is the
+/// order of insertion, which keeps indexes narrow.
 package enum UUIDv7 {
   /// The last time stamp given out: milliseconds and a fraction of 1/4096, 60 bits.
   private static let last = Atomic<UInt64>(0)
