@@ -198,9 +198,17 @@ call guard_tenant('party_merge', 'select, insert, update (undone_at, undone_by)'
 alter table document
   add constraint document_party_fkey foreign key (tenant_id, party_id) references party (tenant_id, id);
 
--- The parties whose words begin with every given one. Trigram operators are not leakproof and would
--- not use their index under the tenant wall, so this runs as atrium_search and names the tenant first.
--- Up to three words are looked up in the index, the others are compared in what those find.
+-- Text as words are compared: lower case, without diacritics, one space around each word. The letters that
+-- Unicode does not decompose are named; whatever is no ASCII punctuation counts as a letter, in any locale.
+create function search_words(given text) returns text
+language sql immutable parallel safe
+return ' ' || btrim(regexp_replace(
+    translate(regexp_replace(lower(normalize(given, NFD)), '[\u0300-\u036f]', '', 'g'), 'øłđıßæœ', 'oldisao'),
+    '[[:space:]!-/:-@\[-`{-~]+', ' ', 'g')) || ' ';
+
+-- The parties whose words begin with every given one (normalised by search_words). Trigram operators are
+-- not leakproof and would not use their index under the tenant wall, so this runs as atrium_search and names
+-- the tenant first. Up to three words are looked up in the index, the others are compared in what those find.
 create function search_parties(words text[]) returns setof uuid
 language sql stable security definer
 set search_path = public, pg_temp
