@@ -47,6 +47,7 @@ create table account (
   constraint account_pkey primary key (tenant_id, id),
   constraint account_company_id_key unique (tenant_id, company_id, id),
   constraint account_code_key unique (tenant_id, company_id, code),
+  constraint account_role_key unique (tenant_id, company_id, role),
   constraint account_company_fkey foreign key (tenant_id, company_id) references company (tenant_id, id),
   constraint account_parent_fkey
     foreign key (tenant_id, company_id, parent_id) references account (tenant_id, company_id, id),
@@ -61,7 +62,6 @@ create table account (
   ),
   constraint account_currency_check check (currency ~ '^[A-Z]{3}$')
 );
-create unique index account_role_key on account (tenant_id, company_id, role) where role is not null;
 create index account_parent_idx on account (tenant_id, company_id, parent_id) where parent_id is not null;
 call guard_tenant('account', 'select, insert, update');
 
@@ -92,7 +92,7 @@ create table fiscal_year (
   id fiscal_year_id not null,
   company_id company_id not null,
   name text not null,
-  -- The calendar year it ends in: the year in its entries' numbers.
+  -- The calendar year it begins in: the year in the numbers of its documents.
   year int not null,
   starts_on date not null,
   ends_on date not null,
