@@ -1,0 +1,30 @@
+/// A request as it came in, before anything is known of it.
+package struct Call: Sendable {
+  package let method: String
+  /// The path below the contract's server address (`/customers/pty_…` for `/v1/customers/pty_…`), still encoded.
+  package let path: String
+  /// The query string without its question mark, still encoded.
+  package let query: String
+  package let headers: [(name: String, value: String)]
+  /// Reads the body up to a limit, so that nothing is read for a caller who is refused; throws 413 beyond it.
+  package let body: @Sendable (_ limit: Int) async throws -> [UInt8]
+  package let requestID: String
+  /// When the caller stops waiting.
+  package let deadline: ContinuousClock.Instant
+
+  package init(
+    method: String, path: String, query: String, headers: [(name: String, value: String)],
+    body: @escaping @Sendable (_ limit: Int) async throws -> [UInt8], requestID: String, deadline: ContinuousClock.Instant,
+  ) {
+    self.method = method
+    self.path = path
+    self.query = query
+    self.headers = headers
+    self.body = body
+    self.requestID = requestID
+    self.deadline = deadline
+  }
+
+  /// The first header of a lower-case name.
+  package func header(_ name: String) -> String? { headers.first { $0.name.lowercased() == name }?.value }
+}

@@ -1,0 +1,42 @@
+/// A legal entity with books of its own, as commands need to know it.
+package struct Company: Sendable, Equatable, Record {
+  package static let kind = RecordKind("company", prefix: "com")
+
+  package let id: ID<Company>
+  package let name: String
+  /// The currency the books are kept in.
+  package let currency: Currency
+  /// ISO 3166-1 alpha-2.
+  package let country: String
+  /// IANA name; business days are days in this zone.
+  package let timeZone: String
+  /// Month and day on which the fiscal year begins.
+  package let fiscalYearStart: MonthDay
+
+  package init(
+    id: ID<Company>, name: String, currency: Currency, country: String, timeZone: String, fiscalYearStart: MonthDay,
+  ) {
+    self.id = id
+    self.name = name
+    self.currency = currency
+    self.country = country
+    self.timeZone = timeZone
+    self.fiscalYearStart = fiscalYearStart
+  }
+
+  /// The year a document of this date is numbered in: the calendar year in which its fiscal year began.
+  package func fiscalYear(of date: LocalDate) -> Int {
+    (date.month, date.day) < (fiscalYearStart.month, fiscalYearStart.day) ? date.year - 1 : date.year
+  }
+}
+
+/// A day of every year, such as the first of a fiscal year.
+package struct MonthDay: Sendable, Equatable {
+  package let month: Int
+  package let day: Int
+
+  package init(month: Int, day: Int) {
+    self.month = month
+    self.day = day
+  }
+}
