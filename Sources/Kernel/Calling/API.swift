@@ -1,4 +1,3 @@
-import Crypto
 package import JSON
 package import Logging
 package import Postgres
@@ -8,7 +7,6 @@ package import Postgres
 /// Checks run in one order for every operation: 401, 404 and 405, 403, 413 and 415, 400, 428, then the handler.
 package struct API: Sendable {
   package let contract: Contract
-  package let problems: [ProblemCode]
   let database: Database
   let unitOfWork: UnitOfWork
   let endpoints: [String: Endpoint]
@@ -31,12 +29,11 @@ package struct API: Sendable {
     self.checksReplies = checksReplies
     self.authenticate = authenticate
     unitOfWork = UnitOfWork(database, kinds: try Kinds(modules))
-    problems = Array(Set(ProblemCode.shared + modules.flatMap(\.problems))).sorted { $0.name < $1.name }
     let bound = modules.flatMap(\.endpoints)
     endpoints = try Dictionary(bound.map { ($0.operation, $0) }) { first, _ in
       throw StartError("Two endpoints carry out \(first.operation).")
     }
-    let declared = Set(contract.operations.keys)
+    let declared = Set(contract.operations.values.filter { !$0.isPlanned }.map(\.id))
     let undeclared = Set(endpoints.keys).subtracting(declared).sorted()
     let unbound = declared.subtracting(endpoints.keys).sorted()
     guard undeclared.isEmpty else { throw StartError("Not in the contract: \(undeclared.joined(separator: ", ")).") }
@@ -52,7 +49,11 @@ package struct API: Sendable {
     } catch {
       let problem = Problem(caught: error)
       if problem.code.status >= 500 {
-        logger.error("request failed", metadata: ["operation": "\(operation?.id ?? "-")", "request_id": "\(call.requestID)", "error": "\(error)"])
+        logger.error(
+          "request failed",
+          metadata: [
+            "operation": "\(operation?.id ?? "-")", "request_id": "\(call.requestID)", "error": "\(error)",
+          ])
       }
       reply = .problem(problem, requestID: call.requestID, instance: call.path)
     }
@@ -63,32 +64,32 @@ package struct API: Sendable {
 
   private func answer(_ call: Call, operation: inout Operation?) async throws -> Reply {
     let match = contract.route(method: call.method, path: call.path)
-    if case .matched(let found, _) = match { operation = found }
-    if let found = operation, found.isPublic {
-      return try await carryOut(found, call, match, as: .anonymous)
+    if case .found(let found, let path) = match {
+      operation = found
+      if found.isOpen { return try await carryOut(found, call, path, as: .nobody) }
     }
     let principal = try await authenticate(call.header("authorization"))
     switch match {
-    case .notFound:
+    case .unknown:
       throw Problem(.notFound, "There is no such path.")
-    case .methodNotAllowed(let allowed):
-      var problem = Problem(.methodNotAllowed, "\(call.path) takes \(allowed.joined(separator: ", ")).")
-      problem.headers = [("Allow", allowed.joined(separator: ", "))]
+    case .wrongMethod(let allow):
+      var problem = Problem(.methodNotAllowed, "\(call.path) takes \(allow).")
+      problem.headers = [("Allow", allow)]
       throw problem
-    case .matched(let found, _):
+    case .found(let found, let path):
       if let permission = found.permission, !principal.allows(permission) {
         throw Problem(
           .forbidden, "This operation needs \(permission).", meta: ["permission": .string(permission)])
       }
-      return try await carryOut(found, call, match, as: principal)
+      return try await carryOut(found, call, path, as: principal)
     }
   }
 
   private func carryOut(
-    _ operation: Operation, _ call: Call, _ match: Contract.Match, as principal: Principal,
+    _ operation: Operation, _ call: Call, _ path: [GivenParameter], as principal: Principal,
   ) async throws -> Reply {
     guard let endpoint = endpoints[operation.id] else { throw Problem(.internalError, "Nothing carries this out.") }
-    let request = try await request(for: operation, call, match, as: principal)
+    let request = try await request(for: operation, call, path, as: principal)
     let deadline = call.deadline
     switch endpoint.work {
     case .plain(let answer):
@@ -110,7 +111,9 @@ package struct API: Sendable {
   }
 
   private func checked(_ reply: Reply, of operation: Operation, call: Call) -> Reply {
-    let faults = contract.faults(in: reply, of: operation)
+    let faults = contract.faults(
+      inAnswer: reply.status, header: reply.header, body: try? JSON(parsing: reply.body), of: operation,
+      isHead: call.method == "HEAD")
     guard !faults.isEmpty else { return reply }
     logger.error("answer breaks the contract", metadata: ["operation": "\(operation.id)", "faults": "\(faults)"])
     let drift = Problem(

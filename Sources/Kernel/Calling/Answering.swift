@@ -14,7 +14,7 @@ extension API {
     if request.reader.expand.isEmpty, let version = read.rendered.version {
       let tag = "\"\(version)\""
       headers.append(("ETag", tag))
-      if view.isCacheable, request.ifNoneMatch == tag { return Reply(status: 304, headers: headers) }
+      if view.isCacheable, request.parameters.first("If-None-Match", in: .header) == tag { return Reply(status: 304, headers: headers) }
     }
     return .json(read.bytes, headers: headers)
   }
@@ -59,13 +59,14 @@ extension API {
 
 extension Request {
   func recordID() throws -> UInt128 {
-    guard let text = path["id"], let (_, raw) = TypeID.decode(text) else { throw Problem.notFound }
+    guard let text = parameters.first("id", in: .path), let (_, raw) = TypeID.decode(text) else { throw Problem.notFound }
     return raw
   }
 
   func link(after cursor: String) -> String {
-    let kept = query.filter { $0.name != "after" } + [(name: "after", value: cursor)]
-    return url + "?" + kept.map { "\(percentEncoded($0.name))=\(percentEncoded($0.value))" }.joined(separator: "&")
+    var pairs = parameters.all.filter { $0.location == .query && $0.name != "after" }.map { ($0.name, $0.value) }
+    pairs.append(("after", cursor))
+    return url + "?" + pairs.map { "\(percentEncoded($0))=\(percentEncoded($1))" }.joined(separator: "&")
   }
 }
 

@@ -1,7 +1,7 @@
 /// A request as it came in, before anything is known of it.
 package struct Call: Sendable {
   package let method: String
-  /// The path below the contract's server address (`/customers/pty_…` for `/v1/customers/pty_…`), still encoded.
+  /// The path, still encoded.
   package let path: String
   /// The query string without its question mark, still encoded.
   package let query: String

@@ -4,35 +4,34 @@ package import JSON
 package struct Request: Sendable {
   package let operation: Operation
   package let principal: Principal
-  /// Values of the path's `{names}`, decoded.
-  package let path: [String: String]
-  /// Query parameters in the order they came.
-  package let query: [(name: String, value: String)]
+  /// Path, query and header parameters, declared ones only, defaults filled in.
+  package let parameters: GivenParameters
   /// The parsed body, when the operation takes one.
   package let body: JSON?
   package let idempotencyKey: String?
   package let ifMatch: IfMatch?
-  package let ifNoneMatch: String?
   /// SHA-256 of method, path, query and body: what an idempotency key stands for.
   package let digest: [UInt8]
   package let requestID: String
+  /// The path as it was called, `/v1/…`.
+  package let url: String
 
   /// The id in the path.
   ///
   /// The contract has checked its form; a well-formed id of nothing is found out by the statement that uses it.
   package func id<R: Record>(_ name: String = "id", of record: R.Type = R.self) throws -> ID<R> {
-    guard let id = path[name].flatMap(ID<R>.init) else { throw Problem.notFound }
+    guard let id = parameters.first(name, in: .path).flatMap(ID<R>.init) else { throw Problem.notFound }
     return id
   }
 
   /// A query parameter that is given at most once.
-  package func parameter(_ name: String) -> String? { query.first { $0.name == name }?.value }
+  package func parameter(_ name: String) -> String? { parameters.first(name) }
 
   /// A query parameter that may be repeated.
-  package func parameters(_ name: String) -> [String] { query.filter { $0.name == name }.map(\.value) }
+  package func parameters(_ name: String) -> [String] { parameters.values(name) }
 
   /// A boolean query parameter; absent is false.
-  package func flag(_ name: String) -> Bool { parameter(name) == "true" }
+  package func flag(_ name: String) -> Bool { parameters.flag(name) }
 
   /// An id in a query parameter.
   package func reference<R: Record>(_ name: String, to record: R.Type = R.self) -> ID<R>? {
@@ -42,7 +41,7 @@ package struct Request: Sendable {
   /// A date in a query parameter.
   package func date(_ name: String) throws -> LocalDate? {
     guard let text = parameter(name) else { return nil }
-    guard let date = LocalDate(text) else {
+    guard let date = try? LocalDate(parsing: text) else {
       throw Problem(
         .validationError,
         faults: [Fault(parameter: name, code: "format", detail: "There is no such day.", meta: ["got": .string(text)])])
@@ -75,7 +74,7 @@ package struct Request: Sendable {
   /// How this caller is shown records by this operation.
   package var reader: Reader {
     Reader(
-      principal: principal, expand: parameters("expand"), concealed: operation.concealed(from: principal))
+      principal: principal, expand: parameters("expand"), concealed: operation.concealed { principal.allows($0) })
   }
 }
 

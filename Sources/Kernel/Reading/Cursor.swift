@@ -15,10 +15,9 @@ struct Cursor {
       hash = (hash ^ 0xff) &* 0x100_0000_01b3
     }
     mix(request.operation.id)
-    for (name, value) in request.path.sorted(by: { $0.key < $1.key }) { mix(name); mix(value) }
     let paging: Set = ["after", "limit", "include_total", "expand"]
-    let pairs = request.query.filter { !paging.contains($0.name) }.map { "\($0.name)=\($0.value)" }
-    pairs.sorted().forEach(mix)
+    let asked = request.parameters.all.filter { $0.location != .header && !paging.contains($0.name) }
+    asked.map { "\($0.name)=\($0.value)" }.sorted().forEach(mix)
     return String(hash, radix: 36)
   }
 

@@ -33,7 +33,7 @@ package struct Listing: Sendable {
     let fingerprint = Cursor.fingerprint(of: request)
     var conditions = view.conditions(for: request.principal)
     if let scope { conditions.append(try scope(request)) }
-    if view.kind.belongsToCompany, let company = request.reference("company_id", to: Company.self) {
+    if view.kind.company, let company = request.reference("company_id", to: Company.self) {
       conditions.append("\(SQL(unsafe: view.alias)).company_id = \(company)")
     }
     for filter in filters { conditions += try filter.conditions(request) }

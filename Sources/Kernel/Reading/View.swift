@@ -56,7 +56,7 @@ package struct View: Sendable {
   func conditions(for principal: Principal) -> [SQL] {
     var conditions: [SQL] = []
     if let condition { conditions.append(condition) }
-    if kind.belongsToCompany, principal.isLimitedToCompanies {
+    if kind.company, principal.isLimitedToCompanies {
       conditions.append("\(SQL(unsafe: alias)).company_id = any(\(principal.companies.map(\.id))::uuid[])")
     }
     return conditions

@@ -27,6 +27,11 @@ package struct Principal: Sendable {
     self.clock = clock
   }
 
+  /// The caller of an operation that is open to everybody.
+  static let nobody = Principal(
+    tenant: ID(raw: 0), actor: "nobody", permissions: Permissions([]), companies: [], isLimitedToCompanies: true,
+    clock: .real)
+
   /// Whether the credential holds a permission such as `billing.invoices:post`.
   package func allows(_ permission: String) -> Bool { permissions.contain(permission) }
 

@@ -83,9 +83,12 @@ extension Transaction {
         """
         insert into change_inbox
           (type, kind, record_id, version, actor, request_id, operation, occurred_at, before, after)
-        select g.type, \(kind.name), g.id, t.version, \(fixed), nullif(g.before, '')::jsonb, to_jsonb(t)
+        select g.type, \(kind.name), g.id, t.version, \(fixed), nullif(g.before, '')::jsonb, \(snapshot)
         from \(given) join \(SQL(unsafe: kind.name)) t on t.id = g.id order by g.n
         """)
     }
   }
 }
+
+/// A row `t` as the audit keeps it: without the tenant, what only serves search, and hashes of secrets.
+let snapshot: SQL = "to_jsonb(t) - '{tenant_id,search,secret_hash}'::text[]"

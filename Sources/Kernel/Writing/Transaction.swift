@@ -55,7 +55,7 @@ package final class Transaction {
 
   func hold(_ kind: RecordKind, _ id: UInt128, at pointer: String?) {
     var reach: SQL = ""
-    if kind.belongsToCompany, principal.isLimitedToCompanies {
+    if kind.company, principal.isLimitedToCompanies {
       reach = " and t.company_id = any(\(principal.companies.map(\.id))::uuid[])"
     }
     let key = RecordKey(kind: kind, id: id)
@@ -66,7 +66,7 @@ package final class Transaction {
           meta: ["id": .string(TypeID.encode(id, prefix: kind.prefix))])
       } ?? .notFound
     session.queue(
-      "select to_jsonb(t) from \(SQL(unsafe: kind.name)) t where t.id = \(UUIDValue(id))\(reach) for update"
+      "select \(snapshot) from \(SQL(unsafe: kind.name)) t where t.id = \(UUIDValue(id))\(reach) for update"
     ) { [weak self] rows in
       guard rows.count == 1 else { throw missing }
       if self?.before[key] == nil { self?.before[key] = try rows.text(0, 0) }

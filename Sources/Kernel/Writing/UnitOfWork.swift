@@ -66,7 +66,7 @@ package struct UnitOfWork: Sendable {
   }
 
   private func expect(_ version: Int, of request: Request, in tx: Transaction) throws {
-    guard let text = request.path["id"], let (prefix, id) = TypeID.decode(text),
+    guard let text = request.parameters.first("id", in: .path), let (prefix, id) = TypeID.decode(text),
       let kind = kinds.withPrefix(prefix)
     else { throw Problem.notFound }
     tx.hold(kind, id, at: nil)

@@ -1,0 +1,9 @@
+import Identity
+import Kernel
+
+/// The whole product on one screen: every module that is mounted.
+enum Mounting {
+  static let modules: [Module] = [
+    Identity.module
+  ]
+}
