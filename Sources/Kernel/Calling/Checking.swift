@@ -13,16 +13,16 @@ extension API {
       header: { name in call.headers.filter { $0.name.lowercased() == name.lowercased() }.map(\.value) },
       body: body)
     guard checked.faults.isEmpty else { throw Problem(.validationError, faults: checked.faults) }
-    if let parameter = operation.parameters.first(where: { parameter in
-      guard let permission = parameter.permission, !principal.allows(permission) else { return false }
-      return call.query.contains(parameter.name)
-    }) {
-      throw Problem(.forbidden, "\(parameter.name) needs a right this credential lacks.")
+    let given = checked.parameters
+    for parameter in operation.parameters {
+      guard let permission = parameter.permission, !principal.allows(permission) else { continue }
+      if given.all.contains(where: { $0.name == parameter.name }) {
+        throw Problem(.forbidden, "\(parameter.name) needs \(permission).", meta: ["permission": .string(permission)])
+      }
     }
     if checked.lacksIfMatch {
       throw Problem(.preconditionRequired, "Send the version you change as If-Match, or * to override.")
     }
-    let given = checked.parameters
     return Request(
       operation: operation, principal: principal, parameters: given, body: body,
       idempotencyKey: given.first("Idempotency-Key", in: .header).map(unquoted),

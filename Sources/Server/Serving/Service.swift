@@ -9,6 +9,7 @@ package import ServiceLifecycle
 /// The running service as a value: the contract, the modules, the database and the two ports, made in one place.
 package struct AtriumService: Sendable {
   package let api: API
+  package var unitOfWork: UnitOfWork { api.unitOfWork }
   private let database: Database
   private let settings: Settings
   private let logger: Logger
