@@ -1,4 +1,4 @@
-package import JSON
+import JSON
 package import Logging
 package import Postgres
 

@@ -1,3 +1,5 @@
+import JSON
+
 /// Every kind of record the mounted modules know, by name and by prefix.
 package struct Kinds: Sendable {
   private let byName: [String: RecordKind]

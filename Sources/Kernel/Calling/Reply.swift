@@ -1,4 +1,4 @@
-package import JSON
+import JSON
 
 /// What goes back over the wire: status, headers and the finished bytes.
 package struct Reply: Sendable {

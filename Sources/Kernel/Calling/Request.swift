@@ -20,7 +20,7 @@ package struct Request: Sendable {
   ///
   /// The contract has checked its form; a well-formed id of nothing is found out by the statement that uses it.
   package func id<R: Record>(_ name: String = "id", of record: R.Type = R.self) throws -> ID<R> {
-    guard let id = parameters.first(name, in: .path).flatMap(ID<R>.init) else { throw Problem.notFound }
+    guard let id = parameters.first(name, in: .path).flatMap({ ID<R>($0) }) else { throw Problem.notFound }
     return id
   }
 
@@ -35,7 +35,7 @@ package struct Request: Sendable {
 
   /// An id in a query parameter.
   package func reference<R: Record>(_ name: String, to record: R.Type = R.self) -> ID<R>? {
-    parameter(name).flatMap(ID<R>.init)
+    parameter(name).flatMap { ID<R>($0) }
   }
 
   /// A date in a query parameter.

@@ -1,4 +1,5 @@
-package import Postgres
+import JSON
+import Postgres
 
 extension Problem {
   /// What a caller is told of any error: ours as it is, arithmetic and database errors mapped, all else a 500.

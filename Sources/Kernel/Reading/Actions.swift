@@ -10,7 +10,7 @@ package struct Actions: Sendable {
 
   /// Actions by the column `status`, each with the permission its operation asks for.
   package init(permissions: [String: String], byStatus: [String: [String]]) {
-    self.init(permissions: permissions) { row in byStatus[row.text("status") ?? ""] ?? [] }
+    self.init(permissions: permissions) { row in byStatus[row["status"] ?? ""] ?? [] }
   }
 
   /// Actions found from several columns of the row.

@@ -33,7 +33,7 @@ struct Cursor {
     base64 += String(repeating: "=", count: (4 - base64.utf8.count % 4) % 4)
     guard let data = Data(base64Encoded: base64), let json = try? JSON(parsing: Array(data)),
       let made = json["f"]?.string, let key = json["k"]?.string,
-      let id = json["i"]?.string.flatMap(UUIDValue.init)
+      let id = json["i"]?.string.flatMap({ UUIDValue(utf8: $0.utf8) })
     else { throw Self.mismatch("The cursor is not one this API made.") }
     guard made == fingerprint else {
       throw Self.mismatch("The cursor was made with other filters or another sort; start again without `after`.")

@@ -19,7 +19,9 @@ package struct Filter: Sendable {
 
   /// Equality with ids in the path of an API, such as `customer_id=pty_…`.
   package static func id<R: Record>(_ name: String, _ column: SQL, of record: R.Type) -> Filter {
-    custom(name) { values, _ in "\(column) = any(\(values.compactMap(ID<R>.init))::uuid[])" }
+    custom(name) { values, _ in
+      "\(column) = any(\(values.compactMap { TypeID.decode($0).map { UUIDValue($0.id) } })::uuid[])"
+    }
   }
 
   /// A yes or no column.

@@ -1,3 +1,4 @@
+import JSON
 package import Postgres
 
 /// How the API shows one kind of record: the columns of its own read query and the lists that hang under it.
@@ -39,7 +40,7 @@ package struct View: Sendable {
   package func one(_ id: UInt128, for reader: Reader) throws -> Query {
     let opened = try opened(for: reader)
     var conditions: [SQL] = ["\(self.id) = \(UUIDValue(id))"]
-    conditions += conditions(for: reader.principal)
+    conditions += self.conditions(for: reader.principal)
     let parents: SQL = "select \(UUIDValue(id))::uuid"
     return Query(
       rows: """

@@ -22,3 +22,8 @@ package struct RecordKind: Sendable, Hashable {
     self.company = company
   }
 }
+
+extension RecordKind {
+  /// The kind in a sentence: `sales order`.
+  package var words: String { name.replacing("_", with: " ") }
+}

@@ -9,12 +9,12 @@ package struct Company: Sendable, Equatable, Record {
   /// ISO 3166-1 alpha-2.
   package let country: String
   /// IANA name; business days are days in this zone.
-  package let timeZone: String
+  package let timeZone: TimeZoneName
   /// Month and day on which the fiscal year begins.
   package let fiscalYearStart: MonthDay
 
   package init(
-    id: ID<Company>, name: String, currency: Currency, country: String, timeZone: String, fiscalYearStart: MonthDay,
+    id: ID<Company>, name: String, currency: Currency, country: String, timeZone: TimeZoneName, fiscalYearStart: MonthDay,
   ) {
     self.id = id
     self.name = name

@@ -3,12 +3,12 @@
 /// A scope is `<module>.<resource>:<action>`; `*` stands for any part, and for everything when alone.
 package struct Permissions: Sendable, Equatable {
   package let scopes: [String]
-  private let patterns: [Pattern]
+  private let patterns: [Scope]
 
   /// The rights the scopes add up to. Scopes are checked with `isWellFormed` where keys are made.
   package init(_ scopes: [String]) {
     self.scopes = scopes
-    patterns = scopes.map(Pattern.init)
+    patterns = scopes.map(Scope.init)
   }
 
   /// Everything, as the owner's own tools have it.
@@ -16,7 +16,7 @@ package struct Permissions: Sendable, Equatable {
 
   /// Whether one of the scopes covers the permission.
   package func contain(_ permission: String) -> Bool {
-    let wanted = Pattern(permission)
+    let wanted = Scope(permission)
     return patterns.contains { $0.covers(wanted) }
   }
 
@@ -33,7 +33,7 @@ package struct Permissions: Sendable, Equatable {
   }
 }
 
-private struct Pattern: Sendable, Equatable {
+private struct Scope: Sendable, Equatable {
   let module: Substring
   let resource: Substring
   let action: Substring
@@ -53,7 +53,7 @@ private struct Pattern: Sendable, Equatable {
     }
   }
 
-  func covers(_ other: Pattern) -> Bool {
+  func covers(_ other: Scope) -> Bool {
     (module == "*" || module == other.module) && (resource == "*" || resource == other.resource)
       && (action == "*" || action == other.action)
   }

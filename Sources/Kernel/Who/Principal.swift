@@ -1,3 +1,5 @@
+import JSON
+
 /// Names the tenant in ids; the record itself belongs to Identity.
 package enum Tenant: Record {
   package static let kind = RecordKind("tenant", prefix: "ten")
@@ -67,7 +69,7 @@ package enum Clock: Sendable, Equatable {
   /// The present instant of this clock.
   package var now: Instant {
     switch self {
-    case .real: .now
+    case .real: .realNow
     case .fixed(let instant): instant
     }
   }

@@ -1,4 +1,4 @@
-package import Postgres
+import Postgres
 
 /// What happened to a record, as the feed names it: `party.updated`, `invoice.posted`.
 package enum Verb: Sendable, Equatable {

@@ -1,4 +1,4 @@
-package import Postgres
+import Postgres
 
 struct NumberRequest {
   let record: RecordKey

@@ -1,4 +1,4 @@
-import JSON
+package import JSON
 package import Postgres
 
 /// One write as its command sees it: statements on one connection, and the duties every write has.
@@ -69,7 +69,7 @@ package final class Transaction {
       "select \(snapshot) from \(SQL(unsafe: kind.name)) t where t.id = \(UUIDValue(id))\(reach) for update"
     ) { [weak self] rows in
       guard rows.count == 1 else { throw missing }
-      if self?.before[key] == nil { self?.before[key] = try rows.text(0, 0) }
+      if self?.before[key] == nil { self?.before[key] = rows.text(0, 0) }
     }
   }
 }
