@@ -19,6 +19,7 @@ extension Target.Dependency {
   static let nio = product(name: "NIOCore", package: "swift-nio")
   static let posix = product(name: "NIOPosix", package: "swift-nio")
   static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
+  static let hummingbirdCore = product(name: "HummingbirdCore", package: "hummingbird")
   static let http2 = product(name: "HummingbirdHTTP2", package: "hummingbird")
   static let tls = product(name: "NIOSSL", package: "swift-nio-ssl")
   static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
@@ -77,7 +78,7 @@ let package = Package(
       dependencies: [
         "Postgres", "JSON", "Kernel", "Identity", "Parties", "Catalog", "Ledger", "Inventory", "Billing",
         "Sales", "CRM", "Support", "Insights",
-        .hummingbird, .http2, .tls, .httpTypes, .nio, .posix, .arguments, .lifecycle, .log, .metrics, .csv,
+        .hummingbird, .hummingbirdCore, .http2, .tls, .httpTypes, .nio, .posix, .arguments, .lifecycle, .log, .metrics, .csv,
       ],
       swiftSettings: rules),
     .target(

@@ -1,5 +1,4 @@
 import Crypto
-import JSON
 package import Kernel
 package import Postgres
 import Synchronization
@@ -34,7 +33,7 @@ package final class Authenticator: Sendable {
     else { throw Self.refusal }
     let digest = SHA256.hash(data: Array(authorization.utf8))
     let now = ContinuousClock.now
-    if let hit = known.withLock({ $0[digest] }), hit.until > now, hit.validUntil.map({ $0 > .now }) ?? true {
+    if let hit = known.withLock({ $0[digest] }), hit.until > now, hit.validUntil.map({ $0 > .realNow }) ?? true {
       return hit.principal
     }
     let found = try await lookUp(token)
@@ -52,11 +51,11 @@ package final class Authenticator: Sendable {
   }
 
   private func lookUp(_ token: APIKey.Token) async throws -> (principal: Principal, validUntil: Instant?) {
-    let moment = Instant.now
+    let moment = Instant.realNow
     let row = try await database.transaction(tenant: token.tenant.raw) { session in
       let key = try session.first(
         """
-        select encode(k.secret_hash, 'hex'), array_to_json(k.scopes)::jsonb, array_to_json(k.companies)::jsonb,
+        select encode(k.secret_hash, 'hex'), k.scopes, k.companies,
           k.expires_at, t.clock
         from api_key k join tenant t on t.id = k.tenant_id
         where k.id = \(token.id) and k.revoked_at is null and (k.expires_at is null or k.expires_at > \(moment))
@@ -70,11 +69,11 @@ package final class Authenticator: Sendable {
       return .commit((key, try Companies.all(in: session)))
     }
     guard let (key, companies) = row, key.hash == hex(APIKey.hash(token.secret)) else { throw Self.refusal }
-    let limited = Set(key.companies.array?.compactMap { $0.string.flatMap(UUIDValue.init)?.raw } ?? [])
+    let limited = Set(key.companies.map(\.raw))
     let principal = Principal(
       tenant: token.tenant, actor: token.id.text,
       // Whoever has a key may ask who he is.
-      permissions: Permissions((key.scopes.array?.compactMap(\.string) ?? []) + ["identity.me:read"]),
+      permissions: Permissions(key.scopes + ["identity.me:read"]),
       companies: limited.isEmpty ? companies : companies.filter { limited.contains($0.id.raw) },
       isLimitedToCompanies: !limited.isEmpty,
       clock: key.clock.map(Clock.fixed) ?? .real)
@@ -83,8 +82,8 @@ package final class Authenticator: Sendable {
 
   private struct KeyRow: Sendable {
     let hash: String
-    let scopes: JSON
-    let companies: JSON
+    let scopes: [String]
+    let companies: [UUIDValue]
     let expiresAt: Instant?
     let clock: Instant?
   }

@@ -11,8 +11,8 @@ package enum Companies {
       from company order by name
       """
     ) { (id: ID<Company>, name: String, currency: String, country: String, zone: String, month: Int, day: Int) in
-      guard let currency = Currency(currency) else {
-        throw Problem(.internalError, "The company \(id) keeps its books in an unknown currency.")
+      guard let currency = Currency(currency), let zone = TimeZoneName(zone) else {
+        throw Problem(.internalError, "The company \(id) has an unknown currency or time zone.")
       }
       return Company(
         id: id, name: name, currency: currency, country: country, timeZone: zone,
@@ -30,7 +30,7 @@ package enum Companies {
         (id, name, currency, country, time_zone, fiscal_year_start_month, fiscal_year_start_day,
          created_at, created_by, updated_at, updated_by)
       values
-        (\(company.id), \(company.name), \(company.currency.code), \(company.country), \(company.timeZone),
+        (\(company.id), \(company.name), \(company.currency.code), \(company.country), \(company.timeZone.identifier),
          \(company.fiscalYearStart.month), \(company.fiscalYearStart.day),
          \(tx.now), \(tx.actor), \(tx.now), \(tx.actor))
       """,

@@ -1,4 +1,5 @@
 import Hummingbird
+import HummingbirdCore
 import Identity
 package import Kernel
 package import Logging
