@@ -14,6 +14,7 @@ extension Target.Dependency {
   static let log = product(name: "Logging", package: "swift-log")
   static let metrics = product(name: "Metrics", package: "swift-metrics")
   static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+  static let signals = product(name: "UnixSignals", package: "swift-service-lifecycle")
   static let crypto = product(name: "Crypto", package: "swift-crypto")
   static let yaml = product(name: "Yams", package: "Yams")
   static let nio = product(name: "NIOCore", package: "swift-nio")
@@ -78,7 +79,8 @@ let package = Package(
       dependencies: [
         "Postgres", "JSON", "Kernel", "Identity", "Parties", "Catalog", "Ledger", "Inventory", "Billing",
         "Sales", "CRM", "Support", "Insights",
-        .hummingbird, .hummingbirdCore, .http2, .tls, .httpTypes, .nio, .posix, .arguments, .lifecycle, .log, .metrics, .csv,
+        .hummingbird, .hummingbirdCore, .http2, .tls, .httpTypes, .nio, .posix, .arguments, .lifecycle, .log,
+        .metrics, .csv, .crypto, .signals, "CLibPQ",
       ],
       swiftSettings: rules),
     .target(

@@ -1,0 +1,54 @@
+package import Logging
+import ServiceLifecycle
+import Synchronization
+import UnixSignals
+
+/// Runs the body so that Ctrl-C and SIGTERM cancel it: it ends in order, and whatever it started is stopped.
+package func interruptible<T: Sendable>(
+  logger: Logger, _ body: @escaping @Sendable () async throws -> T,
+) async throws -> T {
+  let errand = Errand(body)
+  // The group speaks of services and signals, which would only puzzle whoever runs a subcommand.
+  var quiet = logger
+  quiet.logLevel = .error
+  let group = ServiceGroup(
+    configuration: ServiceGroupConfiguration(
+      services: [
+        .init(
+          service: errand, successTerminationBehavior: .gracefullyShutdownGroup,
+          failureTerminationBehavior: .cancelGroup)
+      ],
+      cancellationSignals: [.sigint, .sigterm],
+      logger: quiet))
+  do {
+    try await group.run()
+  } catch {
+    throw errand.outcome.withLock { $0 }.flatMap { $0.failure } ?? error
+  }
+  guard let outcome = errand.outcome.withLock({ $0 }) else { throw CancellationError() }
+  return try outcome.get()
+}
+
+/// A body that runs once, as a service.
+private final class Errand<T: Sendable>: Service {
+  let outcome = Mutex<Result<T, any Error>?>(nil)
+  private let body: @Sendable () async throws -> T
+
+  init(_ body: @escaping @Sendable () async throws -> T) { self.body = body }
+
+  func run() async throws {
+    do {
+      let value = try await body()
+      outcome.withLock { $0 = .success(value) }
+    } catch {
+      outcome.withLock { $0 = .failure(error) }
+      throw error
+    }
+  }
+}
+
+extension Result {
+  fileprivate var failure: Failure? {
+    if case .failure(let error) = self { error } else { nil }
+  }
+}
