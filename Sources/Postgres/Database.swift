@@ -102,6 +102,17 @@ package final class Database: Sendable, Service {
     try link.script(sql)
   }
 
+  /// Has the server check a statement, placeholders `$1` … included, and names the columns it would yield.
+  package func prepareOnly(_ sql: String) async throws -> [PreparedColumn] {
+    let connection = try await pool.lease(deadline: nil)
+    return try await prepareOnly(sql, on: connection)
+  }
+
+  private func prepareOnly(_ sql: String, on connection: isolated Connection) throws -> [PreparedColumn] {
+    defer { pool.release(connection, isWell: connection.isWell) }
+    return try connection.prepareOnly(sql)
+  }
+
   private func run<Value: Sendable>(
     on connection: isolated Connection,
     tenant: UInt128?,

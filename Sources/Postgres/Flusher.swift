@@ -13,6 +13,8 @@ final class Flusher: Sendable {
   private struct State {
     /// Of the session that is connected; nil when there is none.
     var generation: Int?
+    /// When the session was last seen alive, so that one that died at rest is noticed before it is relied on.
+    var seen = ContinuousClock.now
     var last = 0
     var waiting: [Waiter] = []
     var isRunning = false
@@ -27,17 +29,22 @@ final class Flusher: Sendable {
 
   /// The generation of the session, connecting it when there is none; nil when that cannot be done.
   func ready() async -> Int? {
-    if let generation = state.withLock(\.generation) { return generation }
+    let fresh = state.withLock { $0.seen + .seconds(1) > .now ? $0.generation : nil }
+    if let fresh { return fresh }
     return await connect(on: connection)
   }
 
   private func connect(on connection: isolated Connection) -> Int? {
-    if let generation = state.withLock(\.generation) { return generation }
-    guard (try? connection.link()) != nil else { return nil }
+    let isAlive = (try? connection.link(reconnecting: false)) != nil
+    let isConnected = isAlive || (try? connection.link()) != nil
     return state.withLock { state in
-      state.last += 1
-      state.generation = state.last
-      return state.last
+      if !isAlive { state.generation = nil }
+      if isConnected, state.generation == nil {
+        state.last += 1
+        state.generation = state.last
+      }
+      state.seen = .now
+      return state.generation
     }
   }
 

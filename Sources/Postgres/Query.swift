@@ -70,8 +70,18 @@ package struct Query: Sendable {
     self.single = single
   }
 
-  /// Every statement of the read, the root rows first.
-  package var statements: [SQL] { [rows] + lists.map(\.rows) + objects.map(\.rows) }
+  /// Every statement that is sent, the root rows first; concealed lists are not even asked for.
+  package var statements: [SQL] { [rows] + shown.map(\.rows) }
+
+  /// Lists and objects that are not concealed.
+  var shown: [List] {
+    let objects = objects.map { object in
+      var single = object
+      single.single = true
+      return single
+    }
+    return (lists + objects).filter { !concealed.contains($0.name) }
+  }
 }
 
 /// What was written for a query.

@@ -19,9 +19,7 @@ struct Rendering {
     guard let root = results.first else { throw PostgresError.usage("a query without a statement") }
     let shape = try shape(of: root)
     let layout = try layout(of: shape, concealing: query.concealed)
-    var children = try zip(query.lists + query.objects.map(Self.single), results.dropFirst()).compactMap {
-      query.concealed.contains($0.name) ? nil : try child($0, rows: $1)
-    }
+    var children = try zip(query.shown, results.dropFirst()).map { try child($0, rows: $1) }
     let computed = query.computed.filter { !query.concealed.contains($0.name) }
     let limit = query.single ? 1 : query.limit ?? .max
     var rendered = Rendered()
@@ -59,12 +57,6 @@ struct Rendering {
     let made = try Layout(shape, concealing: concealed)
     shape.layouts[concealed] = made
     return made
-  }
-
-  private static func single(_ list: Query.List) -> Query.List {
-    var object = list
-    object.single = true
-    return object
   }
 
   /// What is concealed within a list, without the list's name.

@@ -13,6 +13,8 @@ package final class Session {
   var repeatable: PostgresError?
   /// Whether COMMIT is among what is being settled.
   var committing = false
+  /// Whether deferred constraints are being checked.
+  var isEnding = false
   /// The tenant this transaction set, which holds only once it is stored.
   var switching: TenantSetting?
   private var waiting: [Waiting] = []
@@ -160,7 +162,7 @@ package final class Session {
   private func mapped(_ error: PostgresError, by onConstraint: [String: any Error]) -> any Error {
     guard error.kind == .constraint, let name = error.constraint else { return error }
     if let mapped = onConstraint[name] { return mapped }
-    return committing ? mappings.lazy.compactMap { $0[name] }.first ?? error : error
+    return isEnding ? mappings.lazy.compactMap { $0[name] }.first ?? error : error
   }
 
 }

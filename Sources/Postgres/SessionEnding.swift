@@ -18,6 +18,7 @@ extension Session {
     if awaitsResults { try flush() }
     let pending = try enqueue("commit")
     committing = true
+    isEnding = true
     do {
       try settle()
       guard try pending.rows().tag == "COMMIT" else {
@@ -38,6 +39,7 @@ extension Session {
   /// Proves what is queued, deferred constraints included, and stores nothing.
   func rehearse() throws {
     _ = try enqueue("set constraints all immediate")
+    isEnding = true
     try flush()
     try rollback()
   }

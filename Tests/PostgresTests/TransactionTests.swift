@@ -1,0 +1,195 @@
+import JSON
+import Postgres
+import Synchronization
+import Testing
+
+struct Duplicate: Error, Equatable {}
+
+@Suite struct TransactionTests {
+  let tenant = UInt128.random(in: 1...UInt128.max)
+
+  @Test func rowsDecodeThroughAnInitialiser() async throws {
+    struct Note: Equatable {
+      var id: Int
+      var text: String
+      var flag: Bool?
+      var list: [Int]
+    }
+    let database = try await Fixture.database()
+    let notes = try await database.transaction(tenant: tenant) { session in
+      .commit(
+        try session.all(
+          "select g, 'n' || g, case when g > 1 then g = 2 end, array[g, -g] from generate_series(1, 3) g",
+          as: Note.init(id:text:flag:list:)))
+    }
+    #expect(notes.count == 3)
+    #expect(notes[1] == Note(id: 2, text: "n2", flag: true, list: [2, -2]))
+    #expect(notes[0].flag == nil)
+  }
+
+  @Test func decodingErrorsNameTheColumn() async throws {
+    let database = try await Fixture.database()
+    let error = await #expect(throws: PostgresError.self) {
+      try await database.transaction(tenant: tenant) { session in
+        .commit(try session.one("select 1, 'x' as total", as: { (a: Int, b: Int) in a + b }))
+      }
+    }
+    #expect(error?.kind == .decoding)
+    #expect(error?.message.contains("total") == true)
+    await #expect(throws: PostgresError.self) {
+      try await database.transaction(tenant: tenant) { session in
+        .commit(try session.one("select 1, 2", as: { (a: Int) in a }))
+      }
+    }
+  }
+
+  @Test func constraintsBecomeErrorsOfTheTrade() async throws {
+    let database = try await Fixture.database()
+    for awaited in [true, false] {
+      await #expect(throws: Duplicate()) {
+        try await database.transaction(tenant: tenant) { session in
+          let map: [String: any Error] = ["note_pkey": Duplicate()]
+          session.queue("insert into note (id, text) values (1, 'a')")
+          if awaited {
+            try session.run("insert into note (id, text) values (1, 'b')", onConstraint: map)
+          } else {
+            session.queue("insert into note (id, text) values (1, 'b')", onConstraint: map)
+            session.queue("insert into note (id, text) values (2, 'c')")
+          }
+          return .commit(())
+        }
+      }
+    }
+    let error = await #expect(throws: PostgresError.self) {
+      try await database.transaction(tenant: tenant) { session in
+        session.queue("insert into note (id, text, amount) values (1, 'a', \(-1))")
+        return .commit(())
+      }
+    }
+    #expect(error?.constraint == "note_amount_check")
+    #expect(try await count(database) == 0)
+  }
+
+  @Test func rehearsalsStoreNothingAndStillFail() async throws {
+    let database = try await Fixture.database()
+    let rows = try await database.transaction(tenant: tenant) { session in
+      session.queue("insert into note (id, text) values (1, 'a')")
+      return .rollback(try session.value("select count(*) from note", as: Int.self))
+    }
+    #expect(rows == 1)
+    #expect(try await count(database) == 0)
+    await #expect(throws: PostgresError.self) {
+      try await database.transaction(tenant: tenant) { session in
+        session.queue("insert into note (id, text, amount) values (1, 'a', -1)")
+        return .rollback(())
+      }
+    }
+  }
+
+  @Test func resultsOfQueuedStatementsArriveBeforeCommit() async throws {
+    let database = try await Fixture.database()
+    await #expect(throws: Duplicate()) {
+      try await database.transaction(tenant: tenant) { session in
+        session.queue("insert into note (id, text) values (1, 'a') returning id") { rows in
+          #expect(rows.text(0, 0) == "1")
+          throw Duplicate()
+        }
+        return .commit(())
+      }
+    }
+    #expect(try await count(database) == 0)
+  }
+
+  @Test func savepointsUndoOnlyTheirOwn() async throws {
+    let database = try await Fixture.database()
+    try await database.transaction(tenant: tenant) { session in
+      session.queue("insert into note (id, text) values (1, 'a')")
+      for queued in [true, false] {
+        #expect(throws: Duplicate()) {
+          try session.savepoint {
+            session.queue("insert into note (id, text) values (2, 'b')")
+            let again: SQL = "insert into note (id, text) values (1, 'again')"
+            let map: [String: any Error] = ["note_pkey": Duplicate()]
+            if queued { session.queue(again, onConstraint: map) } else { try session.run(again, onConstraint: map) }
+          }
+        }
+      }
+      #expect(throws: Duplicate()) { try session.savepoint { throw Duplicate() } }
+      try session.savepoint { session.queue("insert into note (id, text) values (3, 'c')") }
+      return .commit(())
+    }
+    #expect(try await count(database) == 2)
+  }
+
+  @Test func theWholeClosureIsRepeated() async throws {
+    let database = try await Fixture.database()
+    let runs = Mutex(0)
+    let value = try await database.transaction(tenant: tenant) { session in
+      let run = runs.withLock { $0 += 1; return $0 }
+      if run < 3 { try session.run("do $$ begin raise exception using errcode = '40001'; end $$") }
+      return .commit(run)
+    }
+    #expect(value == 3)
+    let error = await #expect(throws: PostgresError.self) {
+      try await database.transaction(tenant: tenant) { session in
+        runs.withLock { $0 += 1 }
+        session.queue("do $$ begin raise exception using errcode = '40P01'; end $$")
+        return .commit(())
+      }
+    }
+    #expect(error?.kind == .serialization)
+    #expect(runs.withLock { $0 } == 8)
+  }
+
+  @Test func groupedTransactionsAreStored() async throws {
+    let database = try await Fixture.database(connections: 4)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for id in 1...40 {
+        group.addTask {
+          try await database.transaction(tenant: tenant, durability: .grouped) { session in
+            session.queue("insert into note (id, text) values (\(id), 'g')")
+            return .commit(())
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+    #expect(try await count(database) == 40)
+  }
+
+  @Test func deferredConstraintsAreMappedAtCommit() async throws {
+    let owner = try await Fixture.database(connections: 1, user: "postgres")
+    try await owner.script(
+      """
+      drop table if exists later;
+      create table later (a int, constraint later_key unique (a) deferrable initially deferred);
+      """)
+    for outcome in [Outcome.commit(()), .rollback(())] {
+      await #expect(throws: Duplicate()) {
+        try await owner.transaction(tenant: nil) { session in
+          for _ in 1...2 {
+            session.queue("insert into later values (1)", onConstraint: ["later_key": Duplicate()])
+          }
+          return outcome
+        }
+      }
+    }
+  }
+
+  @Test func textWithNULIsRefused() async throws {
+    let database = try await Fixture.database()
+    let error = await #expect(throws: PostgresError.self) {
+      try await database.transaction(tenant: tenant) { session in
+        session.queue("insert into note (id, text) values (1, \("a\0b"))")
+        return .commit(())
+      }
+    }
+    #expect(error?.sqlState == "22021")
+  }
+
+  func count(_ database: Database) async throws -> Int? {
+    try await database.transaction(tenant: tenant) { session in
+      .commit(try session.value("select count(*) from note"))
+    }
+  }
+}
