@@ -5,11 +5,14 @@ create domain invoice_id as uuid;
 comment on domain invoice_id is 'inv';
 create domain invoice_line_id as uuid;
 comment on domain invoice_line_id is 'inl';
+create domain billing_settings_id as uuid;
+comment on domain billing_settings_id is 'bst';
 
 -- A company's policies for its receivables; without a row the defaults below hold.
 create table billing_settings (
   tenant_id tenant_id not null default current_tenant(),
-  id company_id not null,
+  -- The company's own id: it has one set of policies.
+  id billing_settings_id not null,
   -- The most one payment may write off, in the company's currency.
   write_off_tolerance numeric not null default 0,
   -- How new invoices round their taxes.
@@ -113,7 +116,7 @@ create index invoice_status_date_idx on invoice (tenant_id, status, date, id);
 create index invoice_party_date_idx on invoice (tenant_id, party_id, date, id);
 create index invoice_due_date_idx on invoice (tenant_id, due_date, id);
 create index invoice_open_due_date_idx on invoice (tenant_id, due_date, id) where status = 'posted';
-create index invoice_number_idx on invoice (tenant_id, number, id);
+create index invoice_number_idx on invoice (tenant_id, (coalesce(number, '')), id);
 create index invoice_source_idx on invoice (tenant_id, source_id) where source_id is not null;
 create index invoice_credits_idx on invoice (tenant_id, credits_id) where credits_id is not null;
 create index invoice_payment_term_idx on invoice (tenant_id, payment_term_id) where payment_term_id is not null;

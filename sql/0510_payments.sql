@@ -67,7 +67,7 @@ create table payment (
 create index payment_date_idx on payment (tenant_id, date, id);
 create index payment_company_date_idx on payment (tenant_id, company_id, date, id);
 create index payment_party_date_idx on payment (tenant_id, party_id, date, id);
-create index payment_number_idx on payment (tenant_id, number, id);
+create index payment_number_idx on payment (tenant_id, (coalesce(number, '')), id);
 create index payment_journal_entry_idx on payment (tenant_id, journal_entry_id);
 call guard_tenant('payment',
   'select, insert, update (status, number, unallocated_amount, reversal_entry_id, cancelled_at, version, '
