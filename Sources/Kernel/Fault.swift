@@ -1,6 +1,7 @@
 package import JSON
 
-/// One thing wrong with a request (or, in tests, with an answer) and where it is: in the body or in a parameter.
+/// One thing wrong with a request (or, in tests, with an answer) and where it is: in the body or in a
+/// parameter.
 package struct Fault: Sendable, Equatable {
   /// Where in the body, as a JSON pointer in fragment form (`#/lines/0/quantity`); nil for a parameter.
   package var pointer: String?

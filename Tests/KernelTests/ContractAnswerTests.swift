@@ -7,7 +7,8 @@ import Testing
   static let json = "application/json; charset=utf-8"
 
   private func faults(
-    _ id: String, _ status: Int, _ headers: [String: String], _ body: JSON?, isHead: Bool = false, strict: Bool = true
+    _ id: String, _ status: Int, _ headers: [String: String], _ body: JSON?, isHead: Bool = false,
+    strict: Bool = true
   ) throws -> [String] {
     let contract = try ContractFixture.contract.get()
     let operation = try #require(contract.operations[id])
@@ -17,10 +18,13 @@ import Testing
   }
 
   @Test func `an answer that keeps to the contract has no faults`() throws {
-    let order: JSON = ["id": "so_1", "total": "1.00", "lines": [["label": "x"]], "parent": ["id": "so_2", "total": "2"]]
+    let order: JSON = [
+      "id": "so_1", "total": "1.00", "lines": [["label": "x"]], "parent": ["id": "so_2", "total": "2"],
+    ]
     #expect(try faults("createOrder", 201, ["ETag": "\"1\"", "Content-Type": Self.json], order) == [])
     #expect(
-      try faults("listOrders", 200, ["Content-Type": Self.json], ["data": [order], "page": ["next": nil]]) == [])
+      try faults("listOrders", 200, ["Content-Type": Self.json], ["data": [order], "page": ["next": nil]])
+        == [])
     #expect(try faults("confirmOrder", 204, [:], nil) == [])
     #expect(try faults("getOrder", 200, ["Content-Type": Self.json], nil, isHead: true) == [])
   }
@@ -29,7 +33,9 @@ import Testing
     let order: JSON = ["id": "so_1", "total": 1]
     #expect(try faults("createOrder", 202, [:], nil) == [" undocumented_status"])
     #expect(
-      try faults("createOrder", 201, ["Content-Type": Self.json], order) == ["ETag required", "#/total pattern"])
+      try faults("createOrder", 201, ["Content-Type": Self.json], order) == [
+        "ETag required", "#/total pattern",
+      ])
     #expect(
       try faults("createOrder", 201, ["ETag": "1", "Content-Type": "text/plain"], order) == [
         "ETag pattern", "Content-Type undocumented_media_type",

@@ -21,11 +21,13 @@ enum ContractFixture {
           parameters:
             - { $ref: '#/components/parameters/Limit' }
             - { name: after, in: query, schema: { type: string, minLength: 1 } }
-            - { name: status, in: query, schema: { type: array, items: { type: string, enum: [draft, confirmed] } } }
+            - { name: status, in: query,
+                schema: { type: array, items: { type: string, enum: [draft, confirmed] } } }
             - { name: due_date.lt, in: query, schema: { type: string, format: date } }
             - { name: include_total, in: query, schema: { type: boolean, default: false } }
             - { name: sort, in: query, schema: { type: string, enum: [date, -date], default: -date } }
-            - { name: margin.gte, in: query, x-field-permission: finance.figures:read, schema: { type: string, format: decimal } }
+            - { name: margin.gte, in: query, x-field-permission: finance.figures:read,
+                schema: { type: string, format: decimal } }
           responses:
             '200':
               description: A page.
@@ -36,7 +38,8 @@ enum ContractFixture {
                     required: [data, page]
                     properties:
                       data: { type: array, items: { $ref: '#/components/schemas/Order' } }
-                      page: { type: object, required: [next], properties: { next: { type: [string, 'null'] } } }
+                      page: { type: object, required: [next],
+                          properties: { next: { type: [string, 'null'] } } }
         post:
           operationId: createOrder
           summary: Create
@@ -46,13 +49,15 @@ enum ContractFixture {
           x-secret: true
           parameters:
             - { name: dry_run, in: query, schema: { type: boolean, default: false } }
-            - { name: Idempotency-Key, in: header, schema: { type: string, pattern: '^[A-Za-z0-9_.:-]{8,128}$' } }
+            - { name: Idempotency-Key, in: header,
+                schema: { type: string, pattern: '^[A-Za-z0-9_.:-]{8,128}$' } }
           requestBody:
             required: true
             content:
               application/json:
                 schema: { $ref: '#/components/schemas/OrderCreate' }
-                example: { customer_id: pty_01j9zq3v8ye5r9x0c2m4k6n8pt, lines: [{ product: A, quantity: '1.5' }] }
+                example: { customer_id: pty_01j9zq3v8ye5r9x0c2m4k6n8pt,
+                    lines: [{ product: A, quantity: '1.5' }] }
           responses:
             '200':
               description: Rehearsed.
@@ -73,16 +78,19 @@ enum ContractFixture {
           summary: One
           x-permission: sales.orders:read
           responses:
-            '200': { description: It., content: { application/json: { schema: { $ref: '#/components/schemas/Order' } } } }
+            '200': { description: It.,
+                content: { application/json: { schema: { $ref: '#/components/schemas/Order' } } } }
         patch:
           operationId: patchOrder
           summary: Change
           x-permission: sales.orders:write
-          parameters: [{ name: If-Match, in: header, required: true, schema: { type: string, pattern: '^(\*|"[0-9]+")$' } }]
+          parameters: [{ name: If-Match, in: header, required: true,
+              schema: { type: string, pattern: '^(\*|"[0-9]+")$' } }]
           requestBody:
             content: { application/merge-patch+json: { schema: { $ref: '#/components/schemas/OrderPatch' } } }
           responses:
-            '200': { description: It., content: { application/json: { schema: { $ref: '#/components/schemas/Order' } } } }
+            '200': { description: It.,
+                content: { application/json: { schema: { $ref: '#/components/schemas/Order' } } } }
       /orders/{id}/confirm:
         parameters: [{ $ref: '#/components/parameters/OrderId' }]
         post:
@@ -99,7 +107,8 @@ enum ContractFixture {
             - { name: system, in: path, required: true, schema: { type: string, maxLength: 40 } }
             - { name: key, in: path, required: true, schema: { type: string, maxLength: 200 } }
           responses:
-            '200': { description: It., content: { application/json: { schema: { $ref: '#/components/schemas/Order' } } } }
+            '200': { description: It.,
+                content: { application/json: { schema: { $ref: '#/components/schemas/Order' } } } }
       /problems:
         get:
           operationId: listProblems
@@ -126,7 +135,8 @@ enum ContractFixture {
               type: array
               items:
                 type: object
-                properties: { cost: { type: string, x-field-permission: catalog.costs:read }, label: { type: string } }
+                properties: { cost: { type: string, x-field-permission: catalog.costs:read },
+                    label: { type: string } }
             parent: { $ref: '#/components/schemas/Order' }
         Line:
           type: object
@@ -134,7 +144,8 @@ enum ContractFixture {
           required: [product, quantity]
           properties:
             product: { type: string, minLength: 1, maxLength: 5, pattern: '\S' }
-            quantity: { type: string, format: decimal, exclusiveMinimum: 0, pattern: '^-?(0|[1-9][0-9]{0,8})(\.[0-9]{1,6})?$' }
+            quantity: { type: string, format: decimal, exclusiveMinimum: 0,
+                pattern: '^-?(0|[1-9][0-9]{0,8})(\.[0-9]{1,6})?$' }
             price: { type: string, format: decimal, minimum: 0, maximum: 1000.5 }
         OrderCreate:
           type: object

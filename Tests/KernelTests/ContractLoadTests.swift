@@ -18,7 +18,8 @@ import Testing
               - { name: id, in: path, required: true, schema: { type: string } }
               - { name: q, in: query, schema: { $ref: '#/components/schemas/Word' } }
             responses:
-              '200': { description: It., content: { application/json: { schema: { $ref: '#/components/schemas/Thing' } } } }
+              '200': { description: It.,
+                  content: { application/json: { schema: { $ref: '#/components/schemas/Thing' } } } }
       components:
         schemas:
           Word: { type: string, maxLength: 9 }
@@ -67,9 +68,24 @@ import Testing
     #expect(error?.description.contains(reason) == true, "\(error?.description ?? "")")
   }
 
+  @Test func `everything that is wrong is told at once`() throws {
+    let yaml = """
+      paths:
+        /a: { get: { operationId: GetA, summary: A, security: [], responses: { '204': { description: None. } } } }
+        /b: { get: { summary: B } }
+      components: { schemas: { A: { type: number }, B: { type: text } } }
+      """
+    let error = #expect(throws: ContractError.self) { try Contract(yaml: yaml) }
+    let lines = error?.description.split(separator: "\n") ?? []
+    #expect(lines.count == 4, "\(lines)")
+    #expect(lines.allSatisfy { $0.hasPrefix("openapi.yaml:") })
+  }
+
   @Test func `a complaint names the place and its line`() throws {
-    let error = #expect(throws: ContractError.self) { try load(replacing: "maxLength: 9", with: "maxLength: nine") }
-    #expect(error?.line == 15)
+    let error = #expect(throws: ContractError.self) {
+      try load(replacing: "maxLength: 9", with: "maxLength: nine")
+    }
+    #expect(error?.line == 16)
     #expect(error?.pointer == "#/components/schemas/Word/maxLength")
   }
 
@@ -86,23 +102,27 @@ import Testing
         /b/{x}: *item
       """
     #expect(throws: ContractError.self) { try Contract(yaml: twice) }
-    let sameRoute = twice.replacing("/b/{x}: *item", with: """
-      /a/{y}:
-          get:
-            operationId: getB
-            summary: One
-            security: []
-            parameters: [{ name: y, in: path, required: true, schema: { type: string } }]
-            responses: { '204': { description: None. } }
-      """)
+    let sameRoute = twice.replacing(
+      "/b/{x}: *item",
+      with: """
+        /a/{y}:
+            get:
+              operationId: getB
+              summary: One
+              security: []
+              parameters: [{ name: y, in: path, required: true, schema: { type: string } }]
+              responses: { '204': { description: None. } }
+        """)
     let error = #expect(throws: ContractError.self) { try Contract(yaml: sameRoute) }
     #expect(error?.reason.contains("same method and path") == true)
   }
 
   @Test(arguments: [
-    ("NO", JSON.string("NO")), ("10:30", "10:30"), ("yes", "yes"), ("'1'", "1"), ("\"true\"", "true"), ("|\n  1\n", "1\n"),
+    ("NO", JSON.string("NO")), ("10:30", "10:30"), ("yes", "yes"), ("'1'", "1"), ("\"true\"", "true"),
+    ("|\n  1\n", "1\n"),
     ("1", 1), ("-0.5", .number("-0.5")), ("1e3", .number("1e3")), ("+7", 7), ("007", "007"), ("0x1F", "0x1F"),
-    ("1.", "1."), ("true", true), ("False", false), ("null", nil), ("~", nil), ("", nil), ("2026-11-23", "2026-11-23"),
+    ("1.", "1."), ("true", true), ("False", false), ("null", nil), ("~", nil), ("", nil),
+    ("2026-11-23", "2026-11-23"),
   ])
   func `plain scalars follow the core schema of YAML 1_2`(text: String, expected: JSON) throws {
     let document = try ContractDocument(yaml: "a: \(text)")

@@ -14,13 +14,19 @@ import Testing
     ("limit=0", ["limit minimum must be at least 1"]),
     ("limit=", ["limit type must be an integer"]),
     ("limit=1.0", ["limit type must be an integer"]),
-    ("limit=abc&sort=dat", ["limit type must be an integer", "sort enum must be one of date, -date; did you mean date?"]),
+    (
+      "limit=abc&sort=dat",
+      ["limit type must be an integer", "sort enum must be one of date, -date; did you mean date?"]
+    ),
     ("limit=1&limit=2&limit=3", ["limit unknown_parameter may be given once only"]),
     ("include_total=1", ["include_total type must be true or false"]),
     ("after=", ["after min_length must have at least 1 characters"]),
     ("staus=draft", ["staus unknown_parameter did you mean status?"]),
     ("cursor=x", ["cursor unknown_parameter did you mean after?"]),
-    ("page=2&per_page=10", ["page unknown_parameter did you mean after?", "per_page unknown_parameter did you mean limit?"]),
+    (
+      "page=2&per_page=10",
+      ["page unknown_parameter did you mean after?", "per_page unknown_parameter did you mean limit?"]
+    ),
     ("due_date%5Blt%5D=2026-12-01", ["due_date[lt] unknown_parameter did you mean due_date.lt?"]),
     ("due_date.lt=01.12.2026", ["due_date.lt format must be a calendar date like 2026-11-23"]),
     ("nonsense=1", ["nonsense unknown_parameter is not a parameter of listOrders"]),
@@ -39,7 +45,8 @@ import Testing
   @Test func `parameters come decoded and with their defaults`() throws {
     let contract = try ContractFixture.contract.get()
     let operation = try #require(contract.operations["listOrders"])
-    let parameters = contract.check(operation, query: "status=draft&after=a%2Bb+c&status=confirmed").parameters
+    let parameters = contract.check(operation, query: "status=draft&after=a%2Bb+c&status=confirmed")
+      .parameters
     #expect(parameters.values("status") == ["draft", "confirmed"])
     #expect(parameters.first("after") == "a+b c")
     #expect(parameters.first("limit") == "50")
@@ -50,7 +57,8 @@ import Testing
 
   @Test func `a path parameter is checked like any other`() throws {
     let contract = try ContractFixture.contract.get()
-    guard case .found(let operation, let path) = contract.route(method: "GET", path: "/v1/orders/inv_1") else {
+    guard case .found(let operation, let path) = contract.route(method: "GET", path: "/v1/orders/inv_1")
+    else {
       return #expect(Bool(false), "no route")
     }
     let faults = contract.check(operation, path: path).faults

@@ -68,7 +68,8 @@ import Testing
   @Test func `every right is listed`() throws {
     #expect(
       try ContractFixture.contract.get().permissions == [
-        "sales.orders:read", "sales.orders:write", "sales.orders:confirm", "finance.figures:read", "catalog.costs:read",
+        "sales.orders:read", "sales.orders:write", "sales.orders:confirm", "finance.figures:read",
+        "catalog.costs:read",
       ])
   }
 

@@ -4,7 +4,8 @@ struct Concealments {
   private var found: [Concealment] = []
   private var open: [Schema.Index] = []
 
-  /// What is concealed in any of the answers, relative to the record: below `data[]` of a list, below `result` of a rehearsal.
+  /// What is concealed in any of the answers, relative to the record: below `data[]` of a list, below
+  /// `result` of a rehearsal.
   static func all(in answers: [Schema.Index], of schemas: [Schema]) -> [Concealment] {
     var search = Concealments(schemas: schemas)
     for answer in answers { search.visit(answer, path: "") }
@@ -32,7 +33,7 @@ struct Concealments {
       visit(member.schema, path: isWrapper ? "" : name)
     }
     guard let parts = schema.parts else { return }
-    for part in parts.all + parts.any + parts.one { visit(part, path: path) }
+    for part in parts.together { visit(part, path: path) }
   }
 
   private func isList(_ member: Schema.Member) -> Bool {

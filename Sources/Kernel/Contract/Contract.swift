@@ -2,8 +2,8 @@ import JSON
 
 /// The executable contract: the OpenAPI document as routes, checks and rights.
 ///
-/// Made once at start from `openapi.yaml` and never changed. Everything in the document that the server could not enforce
-/// is refused here, so that what is written is what holds.
+/// Made once at start from `openapi.yaml` and never changed. Everything in the document that the server could
+/// not enforce is refused here, so that what is written is what holds.
 package struct Contract: Sendable {
   /// Every operation by its id.
   package let operations: [String: Operation]
@@ -17,23 +17,26 @@ package struct Contract: Sendable {
   package init(yaml: String) throws {
     let document = try ContractDocument(yaml: yaml)
     do {
-      let (found, schemas, examples) = try OperationCompiler(document).finished()
+      var compiler = try OperationCompiler(document)
+      let compiled = try compiler.finished()
       var operations: [String: Operation] = [:]
       var routes = RouteTree()
-      for (operation, place) in found {
-        try ContractRules.check(operation, at: place)
+      for (operation, place) in compiled.operations {
         guard operations.updateValue(operation, forKey: operation.id) == nil else {
           throw place.fails("the operationId \(operation.id) stands twice")
         }
         try routes.add(operation)
       }
       self.operations = operations
-      self.schemas = schemas
-      self.examples = examples
       self.routes = routes
-      permissions = Self.permissions(of: found.map(\.0), schemas)
+      schemas = compiled.schemas
+      examples = compiled.examples
+      permissions = Self.permissions(of: compiled.operations.map(\.operation), compiled.schemas)
     } catch var error as ContractError {
       error.line = error.line ?? document.line(of: error.pointer)
+      for index in error.others.indices {
+        error.others[index].line = error.others[index].line ?? document.line(of: error.others[index].pointer)
+      }
       throw error
     }
   }

@@ -11,7 +11,7 @@ struct ContractDocument {
     do {
       node = try Yams.compose(yaml: yaml)
     } catch {
-      throw ContractError(pointer: "#", line: nil, reason: "not readable as YAML: \(error)")
+      throw Self.unreadable(error)
     }
     guard let node else { throw ContractError(pointer: "#", line: nil, reason: "empty") }
     source = node
@@ -23,7 +23,9 @@ struct ContractDocument {
     var place = place
     var seen: Set<String> = []
     while let reference = try place.text("$ref") {
-      guard seen.insert(reference).inserted else { throw place.fails("$ref \(reference) leads back to itself") }
+      guard seen.insert(reference).inserted else {
+        throw place.fails("$ref \(reference) leads back to itself")
+      }
       guard let target = self[reference] else { throw place.fails("$ref \(reference) leads nowhere") }
       place = target
     }
@@ -76,10 +78,26 @@ struct ContractDocument {
     return name
   }
 
+  /// What the YAML parser says, without the document it repeats in its own words.
+  private static func unreadable(_ error: any Error) -> ContractError {
+    func fails(_ reason: String, _ line: Int?) -> ContractError {
+      ContractError(pointer: "#", line: line, reason: "not readable as YAML: \(reason)")
+    }
+    switch error {
+    case YamlError.scanner(_, let problem, let mark, _), YamlError.parser(_, let problem, let mark, _),
+      YamlError.composer(_, let problem, let mark, _):
+      return fails(problem, mark.line)
+    case YamlError.duplicatedKeysInMapping(let names, let context):
+      return fails("\(names.sorted().joined(separator: ", ")) stands twice in the mapping", context.mark.line)
+    default: return fails(String("\(error)".prefix(200)), nil)
+    }
+  }
+
   private static func tree(of node: Node, at pointer: String) throws -> JSON {
     switch node {
     case .scalar(let scalar):
-      // Only a plain scalar can be anything but a string; Yams' own resolver follows YAML 1.1 and is not asked.
+      // Only a plain scalar can be anything but a string; Yams' own resolver follows YAML 1.1 and is not
+      // asked.
       return scalar.style == .plain ? JSON(coreScalar: scalar.string) : .string(scalar.string)
     case .sequence(let items):
       return .array(try items.enumerated().map { try tree(of: $1, at: "\(pointer)/\($0)") })
@@ -87,7 +105,8 @@ struct ContractDocument {
       var object = JSONObject()
       for pair in pairs {
         guard let name = pair.key.scalar?.string, name != "<<" else {
-          throw ContractError(pointer: pointer, line: pair.key.mark?.line, reason: "a key must be a plain word")
+          throw ContractError(
+            pointer: pointer, line: pair.key.mark?.line, reason: "a key must be a plain word")
         }
         object[name] = try tree(of: pair.value, at: Place.join(pointer, name))
       }

@@ -6,10 +6,12 @@ package struct ContractError: Error, Equatable, CustomStringConvertible {
   package var line: Int?
   /// What is wrong there.
   package var reason: String
+  /// Everything else that is wrong, so that a document is mended in one go.
+  package var others: [ContractError] = []
 
-  /// `openapi.yaml:41: #/paths/~1invoices/get: x-permission is missing`.
+  /// `openapi.yaml:41: #/paths/~1invoices/get: x-permission is missing`, a line for every complaint.
   package var description: String {
     let position = line.map { "openapi.yaml:\($0): " } ?? "openapi.yaml: "
-    return "\(position)\(pointer): \(reason)"
+    return (["\(position)\(pointer): \(reason)"] + others.map(\.description)).joined(separator: "\n")
   }
 }

@@ -1,7 +1,9 @@
 /// What every operation must keep, whatever it does; a breach stops the start.
 enum ContractRules {
   static func check(_ operation: Operation, at place: Place) throws {
-    guard isCamelCase(operation.id) else { throw place.fails("the operationId \(operation.id) is not camelCase") }
+    guard isCamelCase(operation.id) else {
+      throw place.fails("the operationId \(operation.id) is not camelCase")
+    }
     try checkPermission(operation, at: place)
     try checkPath(operation, at: place)
     if operation.summary.isEmpty { throw place.fails("\(operation.id) has no summary") }
@@ -12,7 +14,9 @@ enum ContractRules {
     if let permission = operation.permission {
       let words = permission.split(separator: ":", omittingEmptySubsequences: false)
       let isNamed = words.count == 2 && words.allSatisfy { !$0.isEmpty }
-      guard isNamed else { throw place.fails("x-permission \(permission) is not <module>.<resource>:<right>") }
+      guard isNamed else {
+        throw place.fails("x-permission \(permission) is not <module>.<resource>:<right>")
+      }
       return
     }
     let isOpen = try place.member("security") != nil && place.items(of: "security").isEmpty
@@ -33,8 +37,12 @@ enum ContractRules {
       }
     }
     let declared = Set(operation.parameters.filter { $0.location == .path }.map(\.name))
-    if let name = names.subtracting(declared).min() { throw place.fails("the path parameter \(name) is not declared") }
-    if let name = declared.subtracting(names).min() { throw place.fails("\(name) does not stand in the path") }
+    if let name = names.subtracting(declared).min() {
+      throw place.fails("the path parameter \(name) is not declared")
+    }
+    if let name = declared.subtracting(names).min() {
+      throw place.fails("\(name) does not stand in the path")
+    }
   }
 
   private static func isCamelCase(_ id: String) -> Bool {

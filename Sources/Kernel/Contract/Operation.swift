@@ -36,7 +36,8 @@ package final class Operation: Sendable {
 
   init(
     id: String, method: String, path: String, summary: String, module: String?, permission: String?,
-    parameters: [Parameter], body: RequestBody?, responses: [Int: Response], rateClass: String, isSecret: Bool,
+    parameters: [Parameter], body: RequestBody?, responses: [Int: Response], rateClass: String,
+    isSecret: Bool,
     isPlanned: Bool, concealments: [Concealment], bodyLimit: Int
   ) {
     self.id = id

@@ -1,11 +1,19 @@
 import JSON
 
+/// A document that has been understood.
+struct CompiledDocument {
+  let operations: [(operation: Operation, place: Place)]
+  let schemas: SchemaSet
+  let examples: [Example]
+}
+
 /// Compiles the paths of a document into operations.
 struct OperationCompiler {
   private let document: ContractDocument
   private let prefix: String
   private var schemas: SchemaCompiler
   private var drafts: [Draft] = []
+  private var complaints: [ContractError] = []
 
   /// An operation before the schemas it uses are all known.
   private struct Draft {
@@ -31,27 +39,57 @@ struct OperationCompiler {
     prefix = (path ?? "").hasSuffix("/") ? String((path ?? "").dropLast()) : path ?? ""
     for (template, item) in try document.root.members(of: "paths") { try read(item, at: template) }
     for (_, schema) in try document.root.member("components")?.members(of: "schemas") ?? [] {
-      _ = try schemas.compile(schema)
+      try noting { compiler in _ = try compiler.schemas.compile(schema) }
     }
   }
 
-  /// The operations and the schemas they refer to.
-  func finished() throws -> (operations: [(Operation, Place)], schemas: SchemaSet, examples: [Example]) {
+  /// Notes a complaint and goes on, so that all of them are told at once.
+  private mutating func noting(_ body: (inout Self) throws -> Void) throws {
+    do {
+      try body(&self)
+    } catch let error as ContractError {
+      complaints.append(error)
+    }
+  }
+
+  /// The operations, the schemas they refer to, and what is wrong with either.
+  mutating func finished() throws -> CompiledDocument {
     let all = schemas.finished
-    let operations = try drafts.map { (try operation(from: $0, all), $0.place) }
-    return (operations, try SchemaSet(all), schemas.examples)
+    var operations: [(Operation, Place)] = []
+    for draft in drafts {
+      try noting { compiler in
+        let operation = try compiler.operation(from: draft, all)
+        try ContractRules.check(operation, at: draft.place)
+        operations.append((operation, draft.place))
+      }
+    }
+    var set: SchemaSet?
+    try noting { _ in set = try SchemaSet(all) }
+    let complaints = schemas.complaints + complaints
+    guard let set, complaints.isEmpty else { throw Self.together(complaints) }
+    return CompiledDocument(operations: operations, schemas: set, examples: schemas.examples)
+  }
+
+  private static func together(_ complaints: [ContractError]) -> ContractError {
+    var first = complaints.first ?? ContractError(pointer: "#", line: nil, reason: "not usable")
+    first.others = Array(complaints.dropFirst())
+    return first
   }
 
   private mutating func read(_ item: Place, at template: String) throws {
     let shared = try item.items(of: "parameters")
     for (name, place) in try item.members() where Self.methods.contains(name) {
-      var readers = ParameterReader(document)
-      for parameter in shared + (try place.items(of: "parameters")) { try readers.read(parameter, &schemas) }
-      drafts.append(
-        Draft(
-          place: place, path: prefix + template, method: name.uppercased(), parameters: readers.parameters,
-          body: try body(of: place), responses: try responses(of: place)))
+      try noting { try $0.read(place, method: name.uppercased(), at: template, shared) }
     }
+  }
+
+  private mutating func read(_ place: Place, method: String, at template: String, _ shared: [Place]) throws {
+    var readers = ParameterReader(document)
+    for parameter in shared + (try place.items(of: "parameters")) { try readers.read(parameter, &schemas) }
+    drafts.append(
+      Draft(
+        place: place, path: prefix + template, method: method, parameters: readers.parameters,
+        body: try body(of: place), responses: try responses(of: place)))
   }
 
   private mutating func body(of place: Place) throws -> RequestBody? {
@@ -69,8 +107,11 @@ struct OperationCompiler {
       }
       let response = try document.resolve(member)
       var headers = ParameterReader(document)
-      for (name, header) in try response.members(of: "headers") { try headers.readHeader(name, header, &schemas) }
-      responses[status] = Response(headers: headers.parameters, media: try content(of: response, example: .answer))
+      for (name, header) in try response.members(of: "headers") {
+        try headers.readHeader(name, header, &schemas)
+      }
+      responses[status] = Response(
+        headers: headers.parameters, media: try content(of: response, example: .answer))
     }
     guard !responses.isEmpty else { throw place.fails("no responses") }
     return responses
@@ -82,7 +123,9 @@ struct OperationCompiler {
       if let schema {
         if let example = media.member("example") { schemas.note(example, of: schema, side) }
         for (_, example) in try media.members(of: "examples") {
-          if let value = try document.resolve(example).member("value") { schemas.note(value, of: schema, side) }
+          if let value = try document.resolve(example).member("value") {
+            schemas.note(value, of: schema, side)
+          }
         }
       }
       let isJSON = type == "application/json" || type.hasSuffix("+json")

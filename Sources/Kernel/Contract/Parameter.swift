@@ -34,7 +34,8 @@ package struct Parameter: Sendable {
     location == .header ? AsciiText.equal(name.utf8[...], given.utf8[...]) : name == given
   }
 
-  /// The text as the value the schema speaks of; a text of another kind stays a string and is refused as such.
+  /// The text as the value the schema speaks of; a text of another kind stays a string and is refused as
+  /// such.
   func value(of text: String) -> JSON {
     switch kind {
     case .text: return .string(text)

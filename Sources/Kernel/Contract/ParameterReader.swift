@@ -43,7 +43,8 @@ struct ParameterReader {
     return Parameter(
       name: name, location: location, isRequired: isRequired, isRepeated: isRepeated,
       allowed: try single.member("enum") == nil ? [] : single.texts("enum"),
-      standard: try standard(of: schema) ?? standard(of: own), permission: try place.text("x-field-permission"),
+      standard: try standard(of: schema) ?? standard(of: own),
+      permission: try place.text("x-field-permission"),
       schema: try schemas.compile(item), kind: try kind(of: single),
       isIfMatch: AsciiText.equal(name.utf8[...], "if-match".utf8[...]))
   }

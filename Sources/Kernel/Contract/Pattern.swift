@@ -1,8 +1,10 @@
-/// A compiled regular expression: a subset of ECMA-262, matched in time linear in the text whatever the text is.
+/// A compiled regular expression: a subset of ECMA-262, matched in time linear in the text whatever the text
+/// is.
 ///
-/// Kept: literals, `.`, escapes (`\d \w \s` and their negations, `\t \n \r \f \v \xHH \uHHHH`, escaped signs), classes with
-/// ranges and negation, `^ $`, groups (capturing or not), alternation, `? * + {m} {m,} {m,n}`. Everything else is refused
-/// when the pattern is made, so no pattern of the contract can be quietly misread. An unanchored pattern searches.
+/// Kept: literals, `.`, escapes (`\d \w \s` and their negations, `\t \n \r \f \v \xHH \uHHHH`, escaped
+/// signs), classes with ranges and negation, `^ $`, groups (capturing or not), alternation, `? * + {m} {m,}
+/// {m,n}`. Everything else is refused when the pattern is made, so no pattern of the contract can be quietly
+/// misread. An unanchored pattern searches.
 package struct Pattern: Sendable {
   /// The pattern as written.
   package let source: String

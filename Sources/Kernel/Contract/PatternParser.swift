@@ -83,7 +83,9 @@ struct PatternParser {
     default: break
     }
     if let most, most < least { throw fails("a repetition from \(least) to \(most)") }
-    if let next = current, ["?", "*", "+", "{"].contains(next) { throw fails("\(next) after a repetition is not supported") }
+    if let next = current, ["?", "*", "+", "{"].contains(next) {
+      throw fails("\(next) after a repetition is not supported")
+    }
     return .repeated(part, least: least, most: most)
   }
 
@@ -93,7 +95,9 @@ struct PatternParser {
       digits.unicodeScalars.append(scalar)
       position += 1
     }
-    guard let number = Int(digits), number <= 2_000 else { throw fails("a repetition needs a number up to 2000") }
+    guard let number = Int(digits), number <= 2_000 else {
+      throw fails("a repetition needs a number up to 2000")
+    }
     return number
   }
 
@@ -141,7 +145,8 @@ struct PatternParser {
     case "r": return exactly(0x0D)
     case "x": return exactly(try hexadecimal(digits: 2))
     case "u": return exactly(try hexadecimal(digits: 4))
-    case "^", "$", "\\", ".", "*", "+", "?", "(", ")", "[", "]", "{", "}", "|", "/": return exactly(scalar.value)
+    case "^", "$", "\\", ".", "*", "+", "?", "(", ")", "[", "]", "{", "}", "|", "/":
+      return exactly(scalar.value)
     case "-" where inClass: return exactly(scalar.value)
     default: throw fails("the escape \\\(scalar) is not supported")
     }
@@ -150,7 +155,9 @@ struct PatternParser {
   private mutating func hexadecimal(digits: Int) throws(PatternError) -> UInt32 {
     var value: UInt32 = 0
     for _ in 0..<digits {
-      guard let scalar = current, let digit = Character(scalar).hexDigitValue else { throw fails("a hexadecimal digit is missing") }
+      guard let scalar = current, let digit = Character(scalar).hexDigitValue else {
+        throw fails("a hexadecimal digit is missing")
+      }
       value = value << 4 | UInt32(digit)
       position += 1
     }

@@ -1,4 +1,5 @@
-/// A pattern as a Thompson automaton: all ways through it are walked side by side, so hostile text cannot make it slow.
+/// A pattern as a Thompson automaton: all ways through it are walked side by side, so hostile text cannot
+/// make it slow.
 struct PatternProgram: Sendable {
   enum Instruction: Sendable {
     case one(Int)
@@ -91,8 +92,11 @@ struct PatternProgram: Sendable {
         round += 1
         walk.turn()
         for index in 0..<walk.liveBefore {
-          guard case .one(let set) = instructions[walk.before(index)], sets[set].contains(scalar.value) else { continue }
-          matched = walk.enter(walk.before(index) + 1, round: round, atStart: false, atEnd: next == nil) || matched
+          guard case .one(let set) = instructions[walk.before(index)], sets[set].contains(scalar.value) else {
+            continue
+          }
+          matched =
+            walk.enter(walk.before(index) + 1, round: round, atStart: false, atEnd: next == nil) || matched
         }
         // A search may begin anywhere.
         if !matched { matched = walk.enter(0, round: round, atStart: false, atEnd: next == nil) }

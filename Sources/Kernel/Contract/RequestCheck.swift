@@ -22,7 +22,8 @@ extension Contract {
   ///   - hasRawBody: whether a body of another type than JSON is there.
   package func check(
     _ operation: Operation, path: [GivenParameter] = [], query: String = "",
-    header: (String) -> [String] = { _ in [] }, body: JSON? = nil, as media: Media? = nil, hasRawBody: Bool = false
+    header: (String) -> [String] = { _ in [] }, body: JSON? = nil, as media: Media? = nil,
+    hasRawBody: Bool = false
   ) -> CheckedRequest {
     var checked = CheckedRequest()
     checked.parameters.all.reserveCapacity(path.count + operation.parameters.count)
@@ -68,7 +69,8 @@ extension Contract {
   private func check(_ values: [String], of parameter: Parameter, _ checked: inout CheckedRequest) {
     if values.isEmpty, parameter.isRequired {
       if parameter.isIfMatch { return checked.lacksIfMatch = true }
-      checked.faults.append(Fault(parameter: parameter.name, code: "required", detail: "the header is required"))
+      checked.faults.append(
+        Fault(parameter: parameter.name, code: "required", detail: "the header is required"))
     } else if values.count > 1 {
       checked.faults.append(repeated(parameter))
     } else if let value = values.first {

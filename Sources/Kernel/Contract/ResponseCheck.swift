@@ -10,7 +10,8 @@ extension Contract {
   ///   - isHead: whether the request was a HEAD, whose answer has no content.
   ///   - strict: whether members that no schema declares are faults too.
   package func faults(
-    inAnswer status: Int, header: (String) -> String?, body: JSON?, of operation: Operation, isHead: Bool = false,
+    inAnswer status: Int, header: (String) -> String?, body: JSON?, of operation: Operation,
+    isHead: Bool = false,
     strict: Bool = true
   ) -> [Fault] {
     guard let response = operation.responses[status] else {
@@ -47,7 +48,8 @@ extension Contract {
       return [
         Fault(
           parameter: "Content-Type", code: "undocumented_media_type",
-          detail: "the media type is not listed for this answer", meta: ["got": contentType.map { .string($0) } ?? .null])
+          detail: "the media type is not listed for this answer",
+          meta: ["got": contentType.map { .string($0) } ?? .null])
       ]
     }
     guard media.isJSON, let schema = media.schema else { return [] }

@@ -2,8 +2,8 @@ import JSON
 
 /// A schema of the contract, compiled: what a value must be, with every look-up prepared.
 ///
-/// Schemas refer to each other by position in the contract's list, so that a schema may contain itself and the whole stays
-/// immutable.
+/// Schemas refer to each other by position in the contract's list, so that a schema may contain itself and
+/// the whole stays immutable.
 final class Schema: Sendable {
   /// The position of a schema in the contract's list.
   typealias Index = Int
@@ -23,8 +23,10 @@ final class Schema: Sendable {
   let standard: JSON?
 
   init(
-    place: String, kinds: Kinds, text: TextRules?, number: NumberRules?, list: ListRules?, object: ObjectRules?,
-    allowed: Choice?, parts: Parts?, isReadOnly: Bool, isWriteOnly: Bool, fieldPermission: String?, standard: JSON?
+    place: String, kinds: Kinds, text: TextRules?, number: NumberRules?, list: ListRules?,
+    object: ObjectRules?,
+    allowed: Choice?, parts: Parts?, isReadOnly: Bool, isWriteOnly: Bool, fieldPermission: String?,
+    standard: JSON?
   ) {
     self.place = place
     self.kinds = kinds
@@ -38,6 +40,13 @@ final class Schema: Sendable {
     self.isWriteOnly = isWriteOnly
     self.fieldPermission = fieldPermission
     self.standard = standard
+  }
+
+  /// A schema without rules.
+  convenience init(anythingAt place: String) {
+    self.init(
+      place: place, kinds: .all, text: nil, number: nil, list: nil, object: nil, allowed: nil, parts: nil,
+      isReadOnly: false, isWriteOnly: false, fieldPermission: nil, standard: nil)
   }
 }
 
@@ -146,6 +155,8 @@ extension Schema {
   /// What becomes of members that are not named.
   enum Others: Sendable {
     case open
+    /// Invited outright (`additionalProperties: true`), so that even a strict check lets them pass.
+    case free
     case refused
     case checked(Index)
   }
@@ -157,6 +168,8 @@ extension Schema {
     var one: [Index] = []
     var not: Index?
     var isEmpty: Bool { all.isEmpty && any.isEmpty && one.isEmpty && not == nil }
+    /// The parts that may describe the value.
+    var together: [Index] { all + any + one }
   }
 
   /// `enum` and `const`.

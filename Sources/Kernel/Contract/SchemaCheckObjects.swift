@@ -40,7 +40,7 @@ extension SchemaCheck {
         check(value, ofMember: rules.members[slot].schema)
       } else {
         switch rules.others {
-        case .open: checkFree(value)
+        case .open, .free: checkFree(value)
         case .refused: unknown(name, among: rules.slots.keys)
         case .checked(let schema): check(value, against: schema)
         }
@@ -50,10 +50,14 @@ extension SchemaCheck {
     if found < rules.members.count || !rules.requiredElsewhere.isEmpty { missing(in: object, rules) }
     let count = object.count
     if count < rules.minProperties {
-      fail("min_properties", "must have at least \(rules.minProperties) members", ["minimum": int(rules.minProperties)])
+      fail(
+        "min_properties", "must have at least \(rules.minProperties) members",
+        ["minimum": int(rules.minProperties)])
     }
     if count > rules.maxProperties {
-      fail("max_properties", "must have at most \(rules.maxProperties) members", ["maximum": int(rules.maxProperties)])
+      fail(
+        "max_properties", "must have at most \(rules.maxProperties) members",
+        ["maximum": int(rules.maxProperties)])
     }
   }
 

@@ -6,7 +6,9 @@ extension SchemaCheck {
     for part in parts.all { check(value, against: part, asPart: true) }
     if !parts.any.isEmpty { check(value, againstAny: parts.any, onlyOne: false) }
     if !parts.one.isEmpty { check(value, againstAny: parts.one, onlyOne: true) }
-    if let not = parts.not, faults(of: value, against: not).isEmpty { fail("not", "has a form that is excluded") }
+    if let not = parts.not, faults(of: value, against: not).isEmpty {
+      fail("not", "has a form that is excluded")
+    }
   }
 
   private mutating func check(_ value: JSON, againstAny branches: [Schema.Index], onlyOne: Bool) {
@@ -23,7 +25,8 @@ extension SchemaCheck {
     if matches == 1 { return }
     let code = onlyOne ? "one_of" : "any_of"
     if matches > 1 { return fail(code, "fits more than one of the allowed forms") }
-    // The form that was meant speaks for itself; only where that is unclear is the choice as a whole at fault.
+    // The form that was meant speaks for itself; only where that is unclear is the choice as a whole at
+    // fault.
     guard let meant = meant(by: value, among: branches) else {
       let kinds = branches.reduce(Schema.Kinds()) { $0.union(schema($1).kinds) }
       if !kinds.contains(Schema.Kinds(of: value)) {
@@ -34,7 +37,8 @@ extension SchemaCheck {
     for fault in tried[meant] where faults.count < Self.limit { faults.append(fault) }
   }
 
-  /// The only branch that admits the value's kind or, among objects, the one whose constant member it carries.
+  /// The only branch that admits the value's kind or, among objects, the one whose constant member it
+  /// carries.
   private func meant(by value: JSON, among branches: [Schema.Index]) -> Int? {
     let kind = Schema.Kinds(of: value)
     let fitting = branches.indices.filter { admits(kind, branches[$0]) }

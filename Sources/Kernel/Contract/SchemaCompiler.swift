@@ -7,6 +7,8 @@ struct SchemaCompiler {
   private var schemas: [Schema?] = []
   /// Examples found on the way, to be checked against their schemas by whoever asks.
   private(set) var examples: [Example] = []
+  /// What is wrong with schemas; the compiler goes on, so that all of it is told at once.
+  private(set) var complaints: [ContractError] = []
 
   init(_ document: ContractDocument) { self.document = document }
 
@@ -21,7 +23,12 @@ struct SchemaCompiler {
     slots[target.pointer] = index
     // The slot is taken before the members are compiled: that is how a schema may contain itself.
     schemas.append(nil)
-    schemas[index] = try schema(at: target)
+    do {
+      schemas[index] = try schema(at: target)
+    } catch let error as ContractError {
+      complaints.append(error)
+      schemas[index] = Schema(anythingAt: target.pointer)
+    }
     return index
   }
 
@@ -39,7 +46,8 @@ struct SchemaCompiler {
   }
 
   private mutating func schema(at place: Place) throws -> Schema {
-    for (name, member) in try place.members() where !SchemaKeywords.known.contains(name) && !name.hasPrefix("x-") {
+    for (name, member) in try place.members()
+    where !SchemaKeywords.known.contains(name) && !name.hasPrefix("x-") {
       throw member.fails("the server does not enforce \(name)")
     }
     let kinds = try SchemaKeywords.kinds(of: place)
@@ -78,7 +86,8 @@ struct SchemaCompiler {
 
   private mutating func object(at place: Place) throws -> Schema.ObjectRules? {
     let keywords = [
-      "properties", "required", "additionalProperties", "unevaluatedProperties", "propertyNames", "minProperties",
+      "properties", "required", "additionalProperties", "unevaluatedProperties", "propertyNames",
+      "minProperties",
       "maxProperties",
     ]
     guard keywords.contains(where: { place.member($0) != nil }) else { return nil }
@@ -88,11 +97,15 @@ struct SchemaCompiler {
       rules.members.append(Schema.Member(name: name, schema: try compile(member)))
     }
     for name in try place.texts("required") {
-      if let slot = rules.slots[name] { rules.required.append(slot) } else { rules.requiredElsewhere.append(name) }
+      if let slot = rules.slots[name] {
+        rules.required.append(slot)
+      } else {
+        rules.requiredElsewhere.append(name)
+      }
     }
     if let others = place.member("additionalProperties") {
       switch others.value {
-      case .bool(let isOpen): rules.others = isOpen ? .open : .refused
+      case .bool(let isOpen): rules.others = isOpen ? .free : .refused
       default: rules.others = .checked(try compile(others))
       }
     }

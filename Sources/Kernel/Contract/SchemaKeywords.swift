@@ -5,15 +5,19 @@ enum SchemaKeywords {
   /// What may stand in a schema. Anything else would be written down and not enforced.
   static let known: Set<String> = [
     "$ref", "type", "format", "pattern", "minLength", "maxLength", "enum", "const", "minimum", "maximum",
-    "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "items", "minItems", "maxItems", "uniqueItems", "properties",
-    "required", "additionalProperties", "unevaluatedProperties", "propertyNames", "minProperties", "maxProperties",
-    "allOf", "anyOf", "oneOf", "not", "readOnly", "writeOnly", "default", "title", "description", "example", "examples",
+    "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "items", "minItems", "maxItems", "uniqueItems",
+    "properties",
+    "required", "additionalProperties", "unevaluatedProperties", "propertyNames", "minProperties",
+    "maxProperties",
+    "allOf", "anyOf", "oneOf", "not", "readOnly", "writeOnly", "default", "title", "description", "example",
+    "examples",
     "deprecated", "discriminator", "externalDocs", "$comment", "contentMediaType", "contentEncoding",
   ]
 
   static func kinds(of place: Place) throws -> Schema.Kinds {
     guard let type = place.member("type") else { return .all }
-    let names = if case .array = type.value { try place.texts("type") } else { [try place.text("type") ?? ""] }
+    let names =
+      if case .array = type.value { try place.texts("type") } else { [try place.text("type") ?? ""] }
     guard !names.isEmpty else { throw type.fails("names no type") }
     var kinds: Schema.Kinds = []
     for name in names {
@@ -35,7 +39,9 @@ enum SchemaKeywords {
     var rules = Schema.TextRules()
     rules.minLength = try place.count("minLength") ?? 0
     rules.maxLength = try place.count("maxLength") ?? .max
-    if let name = try place.text("format"), !["int32", "int64"].contains(name), !TextFormat.remarks.contains(name) {
+    if let name = try place.text("format"), !["int32", "int64"].contains(name),
+      !TextFormat.remarks.contains(name)
+    {
       guard let format = TextFormat(rawValue: name) else {
         throw place.fails("the server cannot check the format \(name)")
       }
@@ -50,7 +56,8 @@ enum SchemaKeywords {
       }
       rules.patternSentence = sentence(for: source, format: rules.format)
     }
-    let isEmpty = rules.minLength == 0 && rules.maxLength == .max && rules.format == nil && rules.pattern == nil
+    let isEmpty =
+      rules.minLength == 0 && rules.maxLength == .max && rules.format == nil && rules.pattern == nil
     return isEmpty ? nil : rules
   }
 
@@ -73,7 +80,8 @@ enum SchemaKeywords {
     rules.bounds = try bounds(at: place)
     rules.multipleOf = try place.count("multipleOf")
     if rules.multipleOf == 0 { throw place.fails("multipleOf must be above zero") }
-    let (least, most) = try place.text("format") == "int32" ? ("-2147483648", "2147483647") : (lowest, highest)
+    let (least, most) =
+      try place.text("format") == "int32" ? ("-2147483648", "2147483647") : (lowest, highest)
     // An integer that no column and no handler can hold is refused here rather than fail there.
     if rules.bounds.minimum == nil { rules.bounds.minimum = least }
     if rules.bounds.maximum == nil { rules.bounds.maximum = most }
@@ -92,8 +100,12 @@ enum SchemaKeywords {
       return text
     }
     var bounds = Schema.Bounds(minimum: try bound("minimum"), maximum: try bound("maximum"))
-    if let minimum = try bound("exclusiveMinimum") { (bounds.minimum, bounds.excludesMinimum) = (minimum, true) }
-    if let maximum = try bound("exclusiveMaximum") { (bounds.maximum, bounds.excludesMaximum) = (maximum, true) }
+    if let minimum = try bound("exclusiveMinimum") {
+      (bounds.minimum, bounds.excludesMinimum) = (minimum, true)
+    }
+    if let maximum = try bound("exclusiveMaximum") {
+      (bounds.maximum, bounds.excludesMaximum) = (maximum, true)
+    }
     return bounds
   }
 

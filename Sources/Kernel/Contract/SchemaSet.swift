@@ -3,7 +3,8 @@ import JSON
 /// All compiled schemas of a contract, with what only the whole can tell.
 final class SchemaSet: Sendable {
   let schemas: [Schema]
-  /// For each schema, the member names declared by it and its parts; nil where an undeclared name cannot be told.
+  /// For each schema, the member names declared by it and its parts; nil where an undeclared name cannot be
+  /// told.
   let declared: [Set<String>?]
 
   init(_ schemas: [Schema]) throws {
@@ -13,7 +14,8 @@ final class SchemaSet: Sendable {
       try Self.refuseCycle(from: index, in: schemas, path: &path)
     }
     declared = schemas.indices.map { Self.declared(by: $0, in: schemas) }
-    for (index, schema) in schemas.enumerated() { try refuseNonsense(in: schema, at: index) }
+    let parts = Set(schemas.flatMap { $0.parts?.together ?? [] })
+    for index in schemas.indices { try refuseNonsense(at: index, isPart: parts.contains(index)) }
   }
 
   /// A schema that is part of itself without a member in between would never be decided.
@@ -26,48 +28,61 @@ final class SchemaSet: Sendable {
       throw ContractError(pointer: schema.place, line: nil, reason: "the schema is part of itself")
     }
     path.append(index)
-    for part in parts.all + parts.any + parts.one + [parts.not].compactMap(\.self) {
+    for part in parts.together + [parts.not].compactMap(\.self) {
       try refuseCycle(from: part, in: schemas, path: &path)
     }
     path.removeLast()
   }
 
   private static func declared(by index: Schema.Index, in schemas: [Schema]) -> Set<String>? {
-    let schema = schemas[index]
-    var names: Set<String>?
-    if let object = schema.object {
-      // A map of free names, or an object of which nothing is told, has no undeclared members.
-      if case .checked = object.others { return nil }
-      if !object.members.isEmpty { names = Set(object.slots.keys) }
-    }
-    guard let parts = schema.parts else { return names }
-    for part in parts.all + parts.any + parts.one where schemas[part].kinds.contains(.object) {
-      guard let more = declared(by: part, in: schemas) else {
-        if schemas[part].object == nil && schemas[part].parts == nil { continue }
-        return nil
-      }
-      names = (names ?? []).union(more)
-    }
+    // An object of which nothing is told has no undeclared members.
+    guard let names = names(in: index, of: schemas), !names.isEmpty else { return nil }
     return names
   }
 
-  private func refuseNonsense(in schema: Schema, at index: Schema.Index) throws {
-    guard let object = schema.object else { return }
+  /// The member names of a schema and its parts; nil when it is a map of free names.
+  private static func names(in index: Schema.Index, of schemas: [Schema]) -> Set<String>? {
+    let schema = schemas[index]
+    var result: Set<String> = []
+    if let object = schema.object {
+      switch object.others {
+      case .checked, .free: return nil
+      case .open, .refused: result = Set(object.slots.keys)
+      }
+    }
+    for part in schema.parts?.together ?? [] {
+      guard let more = names(in: part, of: schemas) else { return nil }
+      result.formUnion(more)
+    }
+    return result
+  }
+
+  private func refuseNonsense(at index: Schema.Index, isPart: Bool) throws {
+    let schema = schemas[index]
     func fails(_ reason: String) -> ContractError {
       ContractError(pointer: schema.place, line: nil, reason: reason)
     }
-    for name in object.requiredElsewhere {
-      // A required member must be described somewhere, unless the object is a map of free names.
-      if let declared = declared[index], !declared.contains(name) {
+    // What a part requires may be declared by its neighbours, so it is the whole that is looked at.
+    if !isPart, let declared = declared[index] {
+      for name in required(by: index) where !declared.contains(name) {
         throw fails("\(name) is required but not declared")
       }
     }
+    guard let object = schema.object else { return }
     for slot in object.required {
       let member = object.members[slot]
       if schemas[member.schema].fieldPermission != nil {
         throw fails("\(member.name) has x-field-permission and so cannot be required")
       }
     }
-    if object.isSealed && declared[index] == nil { throw fails("unevaluatedProperties: false with open parts") }
+    if object.isSealed && declared[index] == nil {
+      throw fails("unevaluatedProperties: false with open parts")
+    }
+  }
+
+  /// Names that a schema or its parts require without declaring them there.
+  private func required(by index: Schema.Index) -> [String] {
+    let own = schemas[index].object?.requiredElsewhere ?? []
+    return own + (schemas[index].parts?.together ?? []).flatMap { required(by: $0) }
   }
 }

@@ -2,11 +2,14 @@
 enum Suggestion {
   /// Words that other interfaces use for what is named differently here.
   private static let synonyms: [String: [String]] = [
-    "cursor": ["after"], "page": ["after"], "page_token": ["after"], "starting_after": ["after"], "offset": ["after"],
-    "per_page": ["limit"], "page_size": ["limit"], "size": ["limit"], "count": ["limit"], "max_results": ["limit"],
+    "cursor": ["after"], "page": ["after"], "page_token": ["after"], "starting_after": ["after"],
+    "offset": ["after"],
+    "per_page": ["limit"], "page_size": ["limit"], "size": ["limit"], "count": ["limit"],
+    "max_results": ["limit"],
     "order": ["sort"], "order_by": ["sort"], "sort_by": ["sort"], "orderby": ["sort"],
     "search": ["q"], "query": ["q"], "include": ["expand"], "embed": ["expand"], "fields": ["expand"],
-    "total_count": ["include_total"], "with_total": ["include_total"], "preview": ["dry_run"], "test": ["dry_run"],
+    "total_count": ["include_total"], "with_total": ["include_total"], "preview": ["dry_run"],
+    "test": ["dry_run"],
     "state": ["status"], "customer": ["customer_id"], "company": ["company_id"], "qty": ["quantity"],
     "price": ["unit_price"], "from": ["date.gte"], "to": ["date.lte"], "since": ["after"],
   ]
@@ -28,13 +31,14 @@ enum Suggestion {
     return best?.word
   }
 
-  /// Case, separators and brackets do not count: `unitPrice`, `unit-price` and `unit_price` are one word, and so are
-  /// `due_date[lt]` and `due_date.lt`.
+  /// Case, separators and brackets do not count: `unitPrice`, `unit-price` and `unit_price` are one word, and
+  /// so are `due_date[lt]` and `due_date.lt`.
   private static func normal(_ word: String) -> String {
-    String(decoding: word.utf8.compactMap { byte -> UInt8? in
-      if byte &- 0x41 < 26 { return byte | 0x20 }
-      return [UInt8(ascii: "_"), 0x2D, 0x2E, 0x5B, 0x5D].contains(byte) ? nil : byte
-    }, as: UTF8.self)
+    String(
+      decoding: word.utf8.compactMap { byte -> UInt8? in
+        if byte &- 0x41 < 26 { return byte | 0x20 }
+        return [UInt8(ascii: "_"), 0x2D, 0x2E, 0x5B, 0x5D].contains(byte) ? nil : byte
+      }, as: UTF8.self)
   }
 
   /// Insertions, deletions, replacements and swaps of neighbours between two words.

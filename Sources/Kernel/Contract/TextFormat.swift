@@ -1,4 +1,5 @@
-/// The formats of strings that the server checks; a format it cannot check is refused when the contract is loaded.
+/// The formats of strings that the server checks; a format it cannot check is refused when the contract is
+/// loaded.
 enum TextFormat: String, Sendable, CaseIterable {
   case decimal
   case date
