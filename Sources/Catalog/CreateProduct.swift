@@ -1,6 +1,6 @@
+import JSON
 import Kernel
 import Postgres
-import JSON
 
 /// Adds a product. Kind, unit and cost method stay as they are given here.
 struct CreateProduct: Command {

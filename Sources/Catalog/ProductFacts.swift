@@ -1,5 +1,5 @@
-package import Kernel
 import JSON
+package import Kernel
 import Postgres
 
 extension Product {

@@ -1,3 +1,4 @@
+import JSON
 import Kernel
 
 /// The list price's currency: a price without one would say nothing.

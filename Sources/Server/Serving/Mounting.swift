@@ -1,9 +1,11 @@
+import Catalog
 import Identity
 import Kernel
 
 /// The whole product on one screen: every module that is mounted.
 enum Mounting {
   static let modules: [Module] = [
-    Identity.module
+    Identity.module,
+    Catalog.module,
   ]
 }
