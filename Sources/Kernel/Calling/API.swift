@@ -94,10 +94,10 @@ package struct API: Sendable {
     switch endpoint.work {
     case .plain(let answer):
       return try answer(request)
-    case .record(let view):
-      return try await record(view, for: request, deadline: deadline)
-    case .page(let listing):
-      return try await page(listing, for: request, deadline: deadline)
+    case .record(let make):
+      return try await record(try make(request), for: request, deadline: deadline)
+    case .page(let make):
+      return try await page(try make(request), for: request, deadline: deadline)
     case .report(let make):
       var query = try make(request)
       query.single = true

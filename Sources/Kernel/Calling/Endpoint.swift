@@ -8,9 +8,9 @@ package struct Endpoint: Sendable {
   /// The four things an operation can be.
   package enum Work: Sendable {
     /// One record, by the `{id}` of the path.
-    case record(View)
+    case record(@Sendable (Request) throws -> View)
     /// A page of records.
-    case page(Listing)
+    case page(@Sendable (Request) throws -> Listing)
     /// One object made by a statement: a report, an overview.
     case report(@Sendable (Request) throws -> Query)
     /// A write, through the unit of work.
@@ -21,12 +21,22 @@ package struct Endpoint: Sendable {
 
   /// One record by the id in the path.
   package static func read(_ operation: String, _ view: View) -> Endpoint {
-    Endpoint(operation: operation, work: .record(view))
+    Endpoint(operation: operation, work: .record { _ in view })
+  }
+
+  /// One record whose view depends on the caller or on his clock.
+  package static func read(_ operation: String, _ make: @escaping @Sendable (Request) throws -> View) -> Endpoint {
+    Endpoint(operation: operation, work: .record(make))
   }
 
   /// A page of records.
   package static func list(_ operation: String, _ listing: Listing) -> Endpoint {
-    Endpoint(operation: operation, work: .page(listing))
+    Endpoint(operation: operation, work: .page { _ in listing })
+  }
+
+  /// A page of records whose view depends on the caller or on his clock.
+  package static func list(_ operation: String, _ make: @escaping @Sendable (Request) throws -> Listing) -> Endpoint {
+    Endpoint(operation: operation, work: .page(make))
   }
 
   /// One object made by a query; no row is a 404.
