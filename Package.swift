@@ -90,7 +90,7 @@ let package = Package(
       swiftSettings: rules),
     .testTarget(name: "PostgresTests", dependencies: ["Postgres", "JSON", "TestKit"], swiftSettings: rules),
     .testTarget(name: "KernelTests", dependencies: ["Kernel", "JSON", "Postgres"], swiftSettings: rules),
-    .testTarget(name: "APITests", dependencies: ["TestKit", "JSON", "Kernel"], swiftSettings: rules),
+    .testTarget(name: "APITests", dependencies: ["TestKit", "JSON", "Kernel", "Server", .log], swiftSettings: rules),
     .testTarget(name: "ScenarioTests", dependencies: ["TestKit", "JSON", "Kernel", "Server"], swiftSettings: rules),
     .testTarget(name: "TidyTests", dependencies: ["TestKit", "Kernel", "Postgres", "Server"], swiftSettings: rules),
   ],

@@ -15,7 +15,6 @@ struct ClusterSettings: Sendable {
       "port = 5432",
       "unix_socket_directories = '\(socket.replacing("'", with: "''"))'",
       "unix_socket_permissions = 0700",
-      "max_connections = 100",
       "timezone = 'UTC'",
       "log_timezone = 'UTC'",
       "jit = off",
@@ -29,6 +28,7 @@ struct ClusterSettings: Sendable {
     switch durability {
     case .durable:
       lines += [
+        "max_connections = 100",
         "shared_buffers = '\(shared)MB'",
         "fsync = on",
         "full_page_writes = on",
@@ -46,6 +46,7 @@ struct ClusterSettings: Sendable {
       ]
     case .none:
       lines += [
+        "max_connections = 400",
         "shared_buffers = '128MB'",
         "fsync = off",
         "full_page_writes = off",

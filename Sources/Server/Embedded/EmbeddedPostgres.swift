@@ -48,7 +48,9 @@ package final class EmbeddedPostgres: Sendable {
     try home.prepare()
     let door = try FileLock("\(home.folder)/door.lock")
     let presence = try FileLock("\(home.folder)/users.lock")
-    try await door.lock(.exclusive)
+    try await door.lock(.exclusive) {
+      logger.notice("Another process is starting or stopping the embedded PostgreSQL; waiting for it.")
+    }
     defer { door.unlock() }
     let programs = try PostgresPrograms.find(for: home.data)
     let isAlone = presence.tryLock(.exclusive)

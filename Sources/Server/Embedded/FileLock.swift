@@ -26,9 +26,14 @@ package final class FileLock: Sendable {
     flock(descriptor, (mode == .shared ? LOCK_SH : LOCK_EX) | LOCK_NB) == 0
   }
 
-  /// Takes the lock as soon as it is free; cancellation ends the wait.
-  package func lock(_ mode: Mode) async throws {
-    while !tryLock(mode) { try await Task.sleep(for: .milliseconds(25)) }
+  /// Takes the lock as soon as it is free; cancellation ends the wait. A long wait is told once.
+  package func lock(_ mode: Mode, onWait tell: () -> Void = {}) async throws {
+    var tries = 0
+    while !tryLock(mode) {
+      tries += 1
+      if tries == 80 { tell() }
+      try await Task.sleep(for: .milliseconds(25))
+    }
   }
 
   /// Gives the lock back; the file stays.

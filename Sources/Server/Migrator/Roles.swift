@@ -1,6 +1,6 @@
 /// The roles that share one database, each with as little as its work needs.
 ///
-/// - `atrium_owner` owns the schema, migrates and verifies; it sees all tenants.
+/// - `atrium_owner` owns the schema, migrates and verifies; a policy of every table shows it all tenants.
 /// - `atrium` serves: it owns nothing and row-level security holds for it.
 /// - `atrium_worker` sequences changes and sweeps.
 /// - `atrium_search` owns the functions that search beneath row-level security; nobody logs in as it.
@@ -14,10 +14,8 @@ package enum Roles {
   /// nobody is, to a role that may create roles.
   package static func ensure(_ admin: AdminConnection, login: Login?) throws {
     let present = Set(try admin.rows("select rolname from pg_roles").rows.compactMap { $0[0] })
-    let mayBypass = try admin.holds(
-      "select rolsuper or rolbypassrls from pg_roles where rolname = current_user")
     let wanted = [
-      (owner, "login" + (mayBypass ? " bypassrls" : "")),
+      (owner, "login"),
       (service, "login"),
       ("atrium_worker", "login"),
       ("atrium_search", "nologin"),
