@@ -57,14 +57,19 @@ package final class AdminConnection {
     try run("begin")
     do {
       let result = try body()
-      guard PQtransactionStatus(handle) == PQTRANS_INTRANS else {
-        throw HouseError("The transaction was ended from within by a commit or rollback.")
-      }
+      try expectTransaction()
       try run("commit")
       return result
     } catch {
       if PQtransactionStatus(handle) != PQTRANS_IDLE { try? run("rollback") }
       throw error
+    }
+  }
+
+  /// Throws when a script ended the transaction around it, which would store half of a step.
+  package func expectTransaction() throws {
+    guard PQtransactionStatus(handle) == PQTRANS_INTRANS else {
+      throw HouseError("The script ended the transaction around it by a commit or rollback of its own.")
     }
   }
 

@@ -82,6 +82,7 @@ package struct Migrator: Sendable {
       else { return false }
       do {
         try admin.run(migration.script)
+        try admin.expectTransaction()
       } catch let error as AdminError where !Self.isTransient(error) {
         throw HouseError("The migration \(migration.name) failed: \(error)")
       }
