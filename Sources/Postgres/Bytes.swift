@@ -21,7 +21,8 @@ package struct Bytes: Bindable, Column, Hashable {
 
   package static func decode(_ cell: Cell) throws -> Bytes {
     let text = try cell.bytes()
-    guard text.count >= 2, text.count.isMultiple(of: 2), text[0] == UInt8(ascii: "\\"), text[1] == UInt8(ascii: "x")
+    guard text.count >= 2, text.count.isMultiple(of: 2), text[0] == UInt8(ascii: "\\"),
+      text[1] == UInt8(ascii: "x")
     else { throw cell.mismatch("bytes in hexadecimal") }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(text.count / 2 - 1)

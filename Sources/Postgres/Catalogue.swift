@@ -1,7 +1,7 @@
 import CLibPQ
 import Synchronization
 
-/// Which columns of the database hold ids, and what their ids begin with; loaded once, shared by all connections.
+/// Which columns of the database hold ids, and what their ids begin with; loaded once for all connections.
 final class Catalogue: Sendable {
   /// A column as libpq names it in a result.
   struct ColumnKey: Hashable, Sendable {

@@ -11,7 +11,9 @@ struct CellWriter {
   }
 
   /// Writes the value of a column, `null` included.
-  mutating func write(_ rows: Rows, _ row: Int, _ column: Int, _ form: Form, into writer: inout JSONWriter) throws {
+  mutating func write(_ rows: Rows, _ row: Int, _ column: Int, _ form: Form, into writer: inout JSONWriter)
+    throws
+  {
     guard !rows.isNull(row, column) else { return writer.null() }
     let bytes = rows.utf8(row, column)
     if case .polymorphicID(let kindColumn) = form {
@@ -58,7 +60,8 @@ struct CellWriter {
 
   /// `2026-11-23 10:00:00.123456+00`, as a session in UTC writes it, becomes `2026-11-23T10:00:00.123456Z`.
   private mutating func writeInstant(_ bytes: UnsafeBufferPointer<UInt8>, into writer: inout JSONWriter) {
-    guard bytes.count >= 22, bytes[10] == UInt8(ascii: " "), bytes[bytes.count - 3] == UInt8(ascii: "+") else {
+    guard bytes.count >= 22, bytes[10] == UInt8(ascii: " "), bytes[bytes.count - 3] == UInt8(ascii: "+")
+    else {
       return writer.string(utf8: bytes)
     }
     scratch.removeAll(keepingCapacity: true)

@@ -21,7 +21,9 @@ struct ChildRows {
   /// The rows under a root row: usually the next ones, as both statements are mostly ordered alike.
   mutating func range(under root: Rows, _ row: Int, key: Int?) throws -> Range<Int> {
     guard let parent = layout.parent else { return 0..<rows.count }
-    guard let key else { throw PostgresError.usage("lists by _parent need a column _id: \(root.statement.text)") }
+    guard let key else {
+      throw PostgresError.usage("lists by _parent need a column _id: \(root.statement.text)")
+    }
     let wanted = root.utf8(row, key)
     if ranges == nil {
       if next == rows.count, next == 0 { return 0..<0 }

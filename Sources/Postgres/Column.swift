@@ -22,7 +22,8 @@ extension Int: Column {
       guard (0x30...0x39).contains(byte) else { throw cell.mismatch("a whole number") }
       let (tens, overflow) = value.multipliedReportingOverflow(by: 10)
       let digit = Int(byte - 0x30)
-      let (sum, carry) = negative ? tens.subtractingReportingOverflow(digit) : tens.addingReportingOverflow(digit)
+      let (sum, carry) =
+        negative ? tens.subtractingReportingOverflow(digit) : tens.addingReportingOverflow(digit)
       guard !overflow, !carry else { throw cell.mismatch("a whole number of 64 bits") }
       value = sum
     }

@@ -2,7 +2,8 @@ import Logging
 
 /// The actor that owns one connection to the server and runs whole jobs on a thread of its own.
 ///
-/// It connects when it is first needed and again, after a pause that grows with jitter, when it lost the server.
+/// It connects when it is first needed and again, after a pause that grows with jitter, when it lost the
+/// server.
 actor Connection {
   /// How a transaction ended.
   enum Attempt<Value: Sendable>: Sendable {
@@ -65,7 +66,8 @@ actor Connection {
       failures += 1
       let longest = min(2_000, 50 << min(failures, 6))
       restsUntil = .now + .milliseconds(Int.random(in: longest / 2...longest))
-      logger.warning("the database cannot be reached", metadata: ["error": "\(error)", "failures": "\(failures)"])
+      logger.warning(
+        "the database cannot be reached", metadata: ["error": "\(error)", "failures": "\(failures)"])
       throw error
     }
   }
@@ -73,7 +75,9 @@ actor Connection {
   /// Looks at the connection after a job: anything but rest, and it is replaced.
   func settleDown(_ link: Link) {
     link.watch = nil
-    if link.isBroken || link.owesResults || !link.isIdle { drop(link, because: "it was not at rest after a job") }
+    if link.isBroken || link.owesResults || !link.isIdle {
+      drop(link, because: "it was not at rest after a job")
+    }
   }
 
   /// Ends the connection for good or until the next job.

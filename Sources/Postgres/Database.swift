@@ -33,6 +33,9 @@ package final class Database: Sendable, Service {
     flusher.close()
   }
 
+  /// How many connections rest and how many jobs wait, for the metrics.
+  package var load: (idle: Int, waiting: Int) { pool.load }
+
   /// Reads a query as JSON. Reads that wait share pipelines; several statements share one snapshot.
   package func read(
     _ query: Query,

@@ -1,6 +1,6 @@
 /// Where the database is and how the service uses it.
 package struct DatabaseConfiguration: Sendable {
-  /// What libpq reads: `host=… dbname=… user=…` or a `postgresql://` address; several hosts are allowed.
+  /// What libpq reads: `host=… dbname=… user=…` or a `postgresql://` address; there may be several hosts.
   package var conninfo: String
   /// Connections, and threads, for jobs.
   package var connections: Int

@@ -26,7 +26,8 @@ final class Layout {
   init(_ shape: Shape, concealing concealed: Set<String>) throws {
     var root = Branch()
     for (index, column) in shape.columns.enumerated() where !column.isHidden {
-      try root.insert(column.name.split(separator: ".", omittingEmptySubsequences: false)[...], index, column.form)
+      try root.insert(
+        column.name.split(separator: ".", omittingEmptySubsequences: false)[...], index, column.form)
     }
     members = root.members(path: "", concealing: concealed)
     hidden = shape.columns.enumerated().filter(\.element.isHidden).map { ($0.element.name, $0.offset) }

@@ -144,7 +144,9 @@ final class Link {
   private func takeSync() throws {
     guard let result = try nextResult() else { throw lost("the server owes a synchronisation") }
     defer { PQclear(result) }
-    guard PQresultStatus(result) == PGRES_PIPELINE_SYNC else { throw lost("no synchronisation where one is due") }
+    guard PQresultStatus(result) == PGRES_PIPELINE_SYNC else {
+      throw lost("no synchronisation where one is due")
+    }
   }
 
   private func nextResult() throws -> OpaquePointer? {

@@ -11,12 +11,14 @@ final class PinnedThread: SerialExecutor {
     let start = ThreadStart(queue: queue)
     var thread = pthread_t()
     let argument = Unmanaged.passRetained(start).toOpaque()
-    let code = pthread_create(&thread, nil, { argument in
-      guard let argument else { return nil }
-      let start = Unmanaged<ThreadStart>.fromOpaque(argument).takeRetainedValue()
-      start.queue.run()
-      return nil
-    }, argument)
+    let code = pthread_create(
+      &thread, nil,
+      { argument in
+        guard let argument else { return nil }
+        let start = Unmanaged<ThreadStart>.fromOpaque(argument).takeRetainedValue()
+        start.queue.run()
+        return nil
+      }, argument)
     if code == 0 {
       pthread_detach(thread)
     } else {

@@ -24,6 +24,11 @@ final class Pool: Sendable {
     state = Mutex(State(machine: PoolState(connections: connections.count, waiters: configuration.waiters)))
   }
 
+  /// Connections that rest and jobs that wait.
+  var load: (idle: Int, waiting: Int) {
+    state.withLock { ($0.machine.idleCount, $0.machine.waitingCount) }
+  }
+
   /// A number nobody else has.
   func newID() -> Int { ids.wrappingAdd(1, ordering: .relaxed).newValue }
 
@@ -55,7 +60,9 @@ final class Pool: Sendable {
     let entry = state.withLock { state in
       state.machine.leave(id) ? state.entries.removeValue(forKey: id) : nil
     }
-    if let entry { refuse(entry, PostgresError(.cancelled, "the caller left while it waited for a connection")) }
+    if let entry {
+      refuse(entry, PostgresError(.cancelled, "the caller left while it waited for a connection"))
+    }
   }
 
   /// Refuses everybody from now on and closes what rests.

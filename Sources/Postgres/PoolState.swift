@@ -116,7 +116,11 @@ package struct PoolState: Sendable {
     var taken: [Int] = []
     var left: [Waiter] = []
     for waiter in waiting {
-      if waiter.want == .read, taken.count < batchLimit { taken.append(waiter.id) } else { left.append(waiter) }
+      if waiter.want == .read, taken.count < batchLimit {
+        taken.append(waiter.id)
+      } else {
+        left.append(waiter)
+      }
     }
     waiting = left
     return taken

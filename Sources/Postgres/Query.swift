@@ -2,7 +2,9 @@ package import JSON
 
 /// A read whose column names are the members of the answer.
 ///
-/// Columns whose name starts with `_` are hidden: never written, but readable by `computed` and `Rendered.hidden`.
+/// Columns whose name starts with `_` are hidden: never written, but there for `computed` and
+/// `Rendered.hidden`. Dotted names make objects, which are null when their member `id` is null. An id that is an
+/// expression names its kind behind a colon: `coalesce(a, b) as "root_id:party"`.
 package struct Query: Sendable {
   /// Further statement of a read: an array, or one object, as a member of each row.
   package struct List: Sendable {
@@ -49,7 +51,7 @@ package struct Query: Sendable {
   package var computed: [Computed]
   /// How many rows are written at most; a further one sets `Rendered.more`.
   package var limit: Int?
-  /// Whether the answer is the first row's object alone instead of an array; nothing is written without a row.
+  /// Whether the answer is the first row's object alone instead of an array; without a row nothing is written.
   package var single: Bool
 
   package init(

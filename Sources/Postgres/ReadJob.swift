@@ -1,6 +1,7 @@
 import Synchronization
 
-/// One read on its way: answered once, by whoever comes first – the server, the deadline or the caller's leaving.
+/// One read on its way: answered once, by whoever comes first: the server, the deadline or the caller's
+/// leaving.
 final class ReadJob: Sendable {
   typealias Answer = Result<RenderedBytes, any Error>
 

@@ -15,7 +15,9 @@ package struct RowReader {
 
   /// Decodes a column.
   package func value<C: Column>(_ column: String, as type: C.Type = C.self) throws -> C {
-    guard let index = shape.positions[column] else { throw PostgresError.decoding("there is no column \(column)") }
+    guard let index = shape.positions[column] else {
+      throw PostgresError.decoding("there is no column \(column)")
+    }
     return try C.decode(rows.cell(row, index))
   }
 }

@@ -52,7 +52,8 @@ package final class Rows {
       return UnsafeBufferPointer(start: nil, count: 0)
     }
     let length = Int(PQgetlength(result, Int32(row), Int32(column)))
-    return UnsafeBufferPointer(start: UnsafeRawPointer(start).assumingMemoryBound(to: UInt8.self), count: length)
+    return UnsafeBufferPointer(
+      start: UnsafeRawPointer(start).assumingMemoryBound(to: UInt8.self), count: length)
   }
 
   /// The value's text, nil when it is null.

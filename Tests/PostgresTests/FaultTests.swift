@@ -9,7 +9,10 @@ import Testing
     let database = try await Fixture.database(connections: 1, user: "postgres")
     let runs = Mutex(0)
     let value = try await database.transaction(tenant: 3) { session in
-      let run = runs.withLock { $0 += 1; return $0 }
+      let run = runs.withLock {
+        $0 += 1
+        return $0
+      }
       session.queue("insert into note (id, text) values (77, 'k') on conflict do nothing")
       if run == 1 { try session.run("select pg_terminate_backend(pg_backend_pid())") }
       return .rollback(run)
@@ -32,7 +35,9 @@ import Testing
       .commit(try session.value("select pg_backend_pid()", as: Int.self) ?? 0)
     }
     let other = try await Fixture.database(connections: 1, user: "postgres")
-    _ = try await other.transaction(tenant: nil) { .commit(try $0.run("select pg_terminate_backend(\(pid)::int)")) }
+    _ = try await other.transaction(tenant: nil) {
+      .commit(try $0.run("select pg_terminate_backend(\(pid)::int)"))
+    }
     let answer = try await database.read(Query(rows: "select 1 as x"), tenant: nil)
     #expect(answer.rendered.count == 1)
   }
@@ -68,7 +73,9 @@ import Testing
       }
       #expect(read == .timeout)
       let task = Task {
-        await outcome { try await database.transaction(tenant: nil) { .commit(try $0.run("select pg_sleep(5)")) } }
+        await outcome {
+          try await database.transaction(tenant: nil) { .commit(try $0.run("select pg_sleep(5)")) }
+        }
       }
       try await Task.sleep(for: .milliseconds(100))
       task.cancel()
@@ -90,9 +97,32 @@ import Testing
     #expect(closed == .unavailable)
   }
 
+  @Test func theServersOwnLimitIsATimeout() async throws {
+    let database = try await Fixture.database(connections: 1)
+    let slow = await outcome {
+      try await database.transaction(tenant: nil) { session in
+        session.queue("set local statement_timeout = 50")
+        return .commit(try session.run("select pg_sleep(2)"))
+      }
+    }
+    #expect(slow == .timeout)
+  }
+
+  @Test func theServiceClosesItsConnections() async throws {
+    let database = try await Fixture.database(connections: 1)
+    _ = try await database.read(Query(rows: "select 1 as x"), tenant: nil)
+    let running = Task { try await database.run() }
+    running.cancel()
+    try await running.value
+    #expect(
+      await outcome { try await database.read(Query(rows: "select 1 as x"), tenant: nil) } == .unavailable)
+    #expect(database.load.idle == 0)
+  }
+
   @Test func aChangedTableOutdatesPreparations() async throws {
     let database = try await Fixture.database(connections: 1, user: "postgres")
-    try await database.script("drop table if exists changing; create table changing (a int); insert into changing values (1)")
+    try await database.script(
+      "drop table if exists changing; create table changing (a int); insert into changing values (1)")
     let query = Query(rows: "select * from changing")
     let before = try await database.read(query, tenant: nil)
     #expect(String(decoding: before.bytes, as: UTF8.self) == #"[{"a":1}]"#)
@@ -100,7 +130,9 @@ import Testing
     let after = try await database.read(query, tenant: nil)
     #expect(String(decoding: after.bytes, as: UTF8.self) == #"[{"a":1,"b":"x"}]"#)
     try await database.script("alter table changing add c bool default true")
-    let width = try await database.transaction(tenant: nil) { .commit(try $0.fetch("select * from changing").width) }
+    let width = try await database.transaction(tenant: nil) {
+      .commit(try $0.fetch("select * from changing").width)
+    }
     #expect(width == 3)
   }
 
@@ -127,7 +159,8 @@ import Testing
     let database = try await Fixture.database(connections: 1)
     var pids: Set<Int> = []
     for turn in 0..<20 {
-      _ = try? await database.read(Query(rows: turn % 2 == 0 ? "select 1 / 0" : "select 1 as x"), tenant: UInt128(turn))
+      _ = try? await database.read(
+        Query(rows: turn % 2 == 0 ? "select 1 / 0" : "select 1 as x"), tenant: UInt128(turn))
       let pid = try await database.transaction(tenant: nil) { session in
         _ = try? session.savepoint { try session.run("select 1 / 0") }
         return turn % 3 == 0

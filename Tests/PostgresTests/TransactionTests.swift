@@ -1,6 +1,5 @@
 import JSON
 import Postgres
-import Synchronization
 import Testing
 
 struct Duplicate: Error, Equatable {}
@@ -67,7 +66,7 @@ struct Duplicate: Error, Equatable {}
       }
     }
     #expect(error?.constraint == "note_amount_check")
-    #expect(try await count(database) == 0)
+    #expect(try await Fixture.notes(of: tenant, in: database) == 0)
   }
 
   @Test func rehearsalsStoreNothingAndStillFail() async throws {
@@ -77,7 +76,7 @@ struct Duplicate: Error, Equatable {}
       return .rollback(try session.value("select count(*) from note", as: Int.self))
     }
     #expect(rows == 1)
-    #expect(try await count(database) == 0)
+    #expect(try await Fixture.notes(of: tenant, in: database) == 0)
     await #expect(throws: PostgresError.self) {
       try await database.transaction(tenant: tenant) { session in
         session.queue("insert into note (id, text, amount) values (1, 'a', -1)")
@@ -97,64 +96,7 @@ struct Duplicate: Error, Equatable {}
         return .commit(())
       }
     }
-    #expect(try await count(database) == 0)
-  }
-
-  @Test func savepointsUndoOnlyTheirOwn() async throws {
-    let database = try await Fixture.database()
-    try await database.transaction(tenant: tenant) { session in
-      session.queue("insert into note (id, text) values (1, 'a')")
-      for queued in [true, false] {
-        #expect(throws: Duplicate()) {
-          try session.savepoint {
-            session.queue("insert into note (id, text) values (2, 'b')")
-            let again: SQL = "insert into note (id, text) values (1, 'again')"
-            let map: [String: any Error] = ["note_pkey": Duplicate()]
-            if queued { session.queue(again, onConstraint: map) } else { try session.run(again, onConstraint: map) }
-          }
-        }
-      }
-      #expect(throws: Duplicate()) { try session.savepoint { throw Duplicate() } }
-      try session.savepoint { session.queue("insert into note (id, text) values (3, 'c')") }
-      return .commit(())
-    }
-    #expect(try await count(database) == 2)
-  }
-
-  @Test func theWholeClosureIsRepeated() async throws {
-    let database = try await Fixture.database()
-    let runs = Mutex(0)
-    let value = try await database.transaction(tenant: tenant) { session in
-      let run = runs.withLock { $0 += 1; return $0 }
-      if run < 3 { try session.run("do $$ begin raise exception using errcode = '40001'; end $$") }
-      return .commit(run)
-    }
-    #expect(value == 3)
-    let error = await #expect(throws: PostgresError.self) {
-      try await database.transaction(tenant: tenant) { session in
-        runs.withLock { $0 += 1 }
-        session.queue("do $$ begin raise exception using errcode = '40P01'; end $$")
-        return .commit(())
-      }
-    }
-    #expect(error?.kind == .serialization)
-    #expect(runs.withLock { $0 } == 8)
-  }
-
-  @Test func groupedTransactionsAreStored() async throws {
-    let database = try await Fixture.database(connections: 4)
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      for id in 1...40 {
-        group.addTask {
-          try await database.transaction(tenant: tenant, durability: .grouped) { session in
-            session.queue("insert into note (id, text) values (\(id), 'g')")
-            return .commit(())
-          }
-        }
-      }
-      try await group.waitForAll()
-    }
-    #expect(try await count(database) == 40)
+    #expect(try await Fixture.notes(of: tenant, in: database) == 0)
   }
 
   @Test func deferredConstraintsAreMappedAtCommit() async throws {
@@ -185,11 +127,5 @@ struct Duplicate: Error, Equatable {}
       }
     }
     #expect(error?.sqlState == "22021")
-  }
-
-  func count(_ database: Database) async throws -> Int? {
-    try await database.transaction(tenant: tenant) { session in
-      .commit(try session.value("select count(*) from note"))
-    }
   }
 }

@@ -1,6 +1,8 @@
 import Foundation
 
-/// A PostgreSQL of the test process's own: a temporary folder, a socket and no durability. It ends with the process.
+/// A PostgreSQL of the test process's own: a temporary folder, a socket and no durability.
+///
+/// It ends with the process.
 package final class PrivateCluster: Sendable {
   /// The one cluster of this process, made when it is first asked for.
   package static let shared = Result { try PrivateCluster() }
@@ -26,14 +28,15 @@ package final class PrivateCluster: Sendable {
         binaries + "/postgres", "-D", data, "-k", folder, "-c", "listen_addresses=", "-c", "fsync=off",
         "-c", "full_page_writes=off", "-c", "max_connections=300", "-c", "log_min_messages=fatal",
       ]
-    // The shell holds the server on a leash: when this process ends, however it ends, `cat` sees the end of its
-    // input, and the server is told to go.
+    // The shell holds the server on a leash: when this process ends, however it ends, `cat` sees the end of
+    // its input, and the server is told to go.
     watchdog = Process()
     leash = Pipe()
     watchdog.executableURL = URL(fileURLWithPath: "/bin/sh")
     watchdog.arguments =
       [
-        "-c", "folder=$1; shift; \"$@\" & pid=$!; cat >/dev/null; kill -QUIT $pid; wait $pid; rm -rf \"$folder\"",
+        "-c",
+        "folder=$1; shift; \"$@\" & pid=$!; cat >/dev/null; kill -QUIT $pid; wait $pid; rm -rf \"$folder\"",
         "sh", folder,
       ] + server
     watchdog.standardInput = leash
