@@ -55,4 +55,17 @@ import Testing
         "#/lines/0/labl unknown_member", "#/secret unknown_member",
       ])
   }
+
+  @Test func `a dry run answers the result and its effects`() throws {
+    let headers = ["Content-Type": Self.json, "Dry-Run": "true"]
+    let effects: JSON = ["journal_lines": [], "stock_moves": [], "numbers": [], "events": []]
+    let order: JSON = ["id": "so_1", "total": "1"]
+    #expect(try faults("createOrder", 200, headers, ["result": order, "effects": effects]) == [])
+    #expect(try faults("createOrder", 200, headers, order).count == 4)
+    #expect(
+      try faults("createOrder", 200, headers, ["result": ["id": 1], "effects": [:]]) == [
+        "#/result/id type", "#/result/total required", "#/effects type", "#/effects type", "#/effects type",
+        "#/effects type",
+      ])
+  }
 }

@@ -22,7 +22,7 @@ enum ContractFixture {
             - { $ref: '#/components/parameters/Limit' }
             - { name: after, in: query, schema: { type: string, minLength: 1 } }
             - { name: status, in: query,
-                schema: { type: array, items: { type: string, enum: [draft, confirmed] } } }
+                schema: { type: array, maxItems: 2, items: { type: string, enum: [draft, confirmed] } } }
             - { name: due_date.lt, in: query, schema: { type: string, format: date } }
             - { name: include_total, in: query, schema: { type: boolean, default: false } }
             - { name: sort, in: query, schema: { type: string, enum: [date, -date], default: -date } }

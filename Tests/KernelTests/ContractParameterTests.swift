@@ -33,6 +33,7 @@ import Testing
     ("after=%", ["after malformed_parameter the percent-encoding is broken or not UTF-8"]),
     ("after=%FF", ["after malformed_parameter the percent-encoding is broken or not UTF-8"]),
     ("after=%00", ["after nul_character must not hold the character U+0000"]),
+    ("status=draft&status=draft&status=draft", ["status max_items must have at most 2 items"]),
     ("status=draft&status=lost", ["status enum must be one of draft, confirmed"]),
   ])
   func `query parameters are declared one by one`(query: String, expected: [String]) throws {

@@ -21,6 +21,7 @@ package struct Parameter: Sendable {
   package let standard: String?
   /// The right needed to use it (`x-field-permission`): a filter must not reveal what the answer conceals.
   package let permission: String?
+  /// What a value must be, or all values together where it is repeatable.
   let schema: Schema.Index
   /// The kind its text is read as.
   let kind: Kind

@@ -45,7 +45,7 @@ struct ParameterReader {
       allowed: try single.member("enum") == nil ? [] : single.texts("enum"),
       standard: try standard(of: schema) ?? standard(of: own),
       permission: try place.text("x-field-permission"),
-      schema: try schemas.compile(item), kind: try kind(of: single),
+      schema: try schemas.compile(schema), kind: try kind(of: single),
       isIfMatch: AsciiText.equal(name.utf8[...], "if-match".utf8[...]))
   }
 

@@ -55,60 +55,34 @@ extension Contract {
 
   private func check(_ given: GivenParameter, _ operation: Operation, _ checked: inout CheckedRequest) {
     guard let parameter = operation.parameter(given.name, in: given.location) else { return }
-    check(given.value, of: parameter, &checked)
+    check([given.value], of: parameter, &checked)
   }
 
-  private func check(_ text: String, of parameter: Parameter, _ checked: inout CheckedRequest) {
-    checked.parameters.all.append(
-      GivenParameter(location: parameter.location, name: parameter.name, value: text))
+  /// Checks what was given of a parameter: nothing, its value or, where it is repeatable, its values.
+  func check(_ values: [String], of parameter: Parameter, _ checked: inout CheckedRequest) {
+    guard let first = values.first else { return left(out: parameter, &checked) }
+    if values.count > 1, !parameter.isRepeated { return checked.faults.append(repeated(parameter)) }
+    for value in values {
+      checked.parameters.all.append(
+        GivenParameter(location: parameter.location, name: parameter.name, value: value))
+    }
     var check = SchemaCheck(schemas, side: .request, parameter: parameter.name)
-    check.check(parameter.value(of: text), against: parameter.schema)
+    let value =
+      parameter.isRepeated ? .array(values.map(parameter.value(of:))) : parameter.value(of: first)
+    check.check(value, against: parameter.schema)
     if !check.faults.isEmpty { checked.faults += check.faults }
   }
 
-  private func check(_ values: [String], of parameter: Parameter, _ checked: inout CheckedRequest) {
-    if values.isEmpty, parameter.isRequired {
-      if parameter.isIfMatch { return checked.lacksIfMatch = true }
-      checked.faults.append(
-        Fault(parameter: parameter.name, code: "required", detail: "the header is required"))
-    } else if values.count > 1 {
-      checked.faults.append(repeated(parameter))
-    } else if let value = values.first {
-      check(value, of: parameter, &checked)
+  private func left(out parameter: Parameter, _ checked: inout CheckedRequest) {
+    if parameter.isRequired {
+      if parameter.isIfMatch {
+        checked.lacksIfMatch = true
+        return
+      }
+      checked.faults.append(Fault(parameter: parameter.name, code: "required", detail: "is required"))
+    } else if let standard = parameter.standard {
+      checked.parameters.all.append(
+        GivenParameter(location: parameter.location, name: parameter.name, value: standard))
     }
-  }
-
-  private func check(query: String, _ operation: Operation, _ checked: inout CheckedRequest) {
-    let first = checked.parameters.all.count
-    for pair in query.utf8.split(separator: UInt8(ascii: "&")) {
-      let name = pair.prefix { $0 != UInt8(ascii: "=") }
-      guard let key = PercentText.decoded(name, plusIsSpace: true) else {
-        checked.faults.append(malformed(Substring(pair)))
-        continue
-      }
-      guard let parameter = operation.parameter(key, in: .query) else {
-        checked.faults.append(unknown(key, operation))
-        continue
-      }
-      guard let value = PercentText.decoded(pair.dropFirst(name.count + 1), plusIsSpace: true) else {
-        checked.faults.append(malformed(Substring(pair), parameter.name))
-        continue
-      }
-      let isAgain = checked.parameters.all[first...].contains { $0.name == parameter.name }
-      if isAgain, !parameter.isRepeated {
-        if !checked.faults.contains(repeated(parameter)) { checked.faults.append(repeated(parameter)) }
-        continue
-      }
-      check(value, of: parameter, &checked)
-    }
-    for parameter in operation.parameters where parameter.location == .query {
-      guard !checked.parameters.all[first...].contains(where: { $0.name == parameter.name }) else { continue }
-      if parameter.isRequired {
-        checked.faults.append(Fault(parameter: parameter.name, code: "required", detail: "is required"))
-      } else if let standard = parameter.standard {
-        checked.parameters.all.append(GivenParameter(location: .query, name: parameter.name, value: standard))
-      }
-    }
-    if checked.faults.count > SchemaCheck.limit { checked.faults.removeSubrange(SchemaCheck.limit...) }
   }
 }

@@ -14,6 +14,9 @@ extension Contract {
     isHead: Bool = false,
     strict: Bool = true
   ) -> [Fault] {
+    if status == 200, operation.takesDryRun, !isHead, header("Dry-Run") == "true" {
+      return faults(inRehearsal: body, of: operation, strict: strict)
+    }
     guard let response = operation.responses[status] else {
       return [
         Fault(
