@@ -1,6 +1,7 @@
 import Identity
 package import Kernel
 import Postgres
+import Server
 package import Testing
 
 /// A tenant of its own for one test: nothing another test does can be seen from here.
@@ -29,7 +30,7 @@ package struct TestTenant: Sendable {
     let key = try await service.unitOfWork.run(as: founder, operation: "test") { tx in
       Tenants.create(id, name: name, sandbox: true, clock: clock, in: tx)
       try Companies.create(company, in: tx)
-      if opensBooks { try TestBooks.open(for: company, firstYear: firstYear, years: years, in: tx) }
+      if opensBooks { try company.openBooks(from: firstYear, years: years, in: tx) }
       return try Tenants.createKey(name: "test", scopes: ["*"], sandbox: true, in: tx)
     }
     return TestTenant(service: service, id: id, company: company, client: Client(base: service.base, key: key))
@@ -53,7 +54,7 @@ package struct TestTenant: Sendable {
       fiscalYearStart: MonthDay(month: 1, day: 1))
     try await service.unitOfWork.run(as: founder, operation: "test") { tx in
       try Companies.create(another, in: tx)
-      try TestBooks.open(for: another, firstYear: 2026, years: 2, in: tx)
+      try another.openBooks(from: 2026, years: 2, in: tx)
     }
     return another
   }

@@ -42,33 +42,42 @@ package struct API: Sendable {
 
   /// Answers a request; never throws, since errors become problems here and nowhere else.
   package func answer(_ call: Call) async -> Reply {
-    var operation: Operation?
+    await answer(call) { try await authenticate(call.header("authorization")) }
+  }
+
+  /// Answers a call of the owner's own tools (demo, import), whose principal is known: the whole way but the credential.
+  package func answer(_ call: Call, as principal: Principal) async -> Reply {
+    await answer(call) { principal }
+  }
+
+  private func answer(_ call: Call, whoIs: () async throws -> Principal) async -> Reply {
+    let match = contract.route(method: call.method, path: call.path)
     var reply: Reply
     do {
-      reply = try await answer(call, operation: &operation)
+      reply = try await answer(call, match, whoIs: whoIs)
     } catch {
       let problem = Problem(caught: error)
       if problem.code.status >= 500 {
         logger.error(
           "request failed",
           metadata: [
-            "operation": "\(operation?.id ?? "-")", "request_id": "\(call.requestID)", "error": "\(error)",
+            "operation": "\(match.operation?.id ?? "-")", "request_id": "\(call.requestID)", "error": "\(error)",
           ])
       }
       reply = .problem(problem, requestID: call.requestID, instance: call.path)
     }
     reply.headers.append(("Request-Id", call.requestID))
-    if checksReplies, let operation { reply = checked(reply, of: operation, call: call) }
+    if checksReplies, let operation = match.operation { reply = checked(reply, of: operation, call: call) }
     return reply
   }
 
-  private func answer(_ call: Call, operation: inout Operation?) async throws -> Reply {
-    let match = contract.route(method: call.method, path: call.path)
-    if case .found(let found, let path) = match {
-      operation = found
-      if found.permission == nil { return try await carryOut(found, call, path, as: .nobody) }
+  private func answer(
+    _ call: Call, _ match: RouteMatch, whoIs: () async throws -> Principal,
+  ) async throws -> Reply {
+    if case .found(let operation, let path) = match, operation.permission == nil {
+      return try await carryOut(operation, call, path, as: .nobody)
     }
-    let principal = try await authenticate(call.header("authorization"))
+    let principal = try await whoIs()
     switch match {
     case .unknown:
       throw Problem(.notFound, "There is no such path.")
@@ -76,12 +85,12 @@ package struct API: Sendable {
       var problem = Problem(.methodNotAllowed, "\(call.path) takes \(allow).")
       problem.headers = [("Allow", allow)]
       throw problem
-    case .found(let found, let path):
-      if let permission = found.permission, !principal.allows(permission) {
+    case .found(let operation, let path):
+      if let permission = operation.permission, !principal.allows(permission) {
         throw Problem(
           .forbidden, "This operation needs \(permission).", meta: ["permission": .string(permission)])
       }
-      return try await carryOut(found, call, path, as: principal)
+      return try await carryOut(operation, call, path, as: principal)
     }
   }
 
@@ -119,5 +128,11 @@ package struct API: Sendable {
     let drift = Problem(
       ProblemCode("contract_drift", 500, "The answer breaks the contract"), faults: faults)
     return .problem(drift, requestID: call.requestID, instance: call.path)
+  }
+}
+
+extension RouteMatch {
+  var operation: Operation? {
+    if case .found(let operation, _) = self { operation } else { nil }
   }
 }

@@ -1,0 +1,17 @@
+package import Kernel
+import Ledger
+
+extension Company {
+  /// Opens the books with the standard chart and consecutive fiscal years, the first beginning in `year`.
+  package func openBooks(from year: Int, years: Int, in tx: Transaction) throws {
+    for offset in 0..<years {
+      let first = LocalDate(year: year + offset, month: fiscalYearStart.month, day: fiscalYearStart.day)
+      let last = first.adding(months: 12).adding(days: -1)
+      if offset == 0 {
+        try Ledger.openBooks(for: self, fiscalYear: first...last, in: tx)
+      } else {
+        try Ledger.openFiscalYear(from: first, through: last, company: self, in: tx)
+      }
+    }
+  }
+}
