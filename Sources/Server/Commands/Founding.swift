@@ -5,7 +5,9 @@ extension Company {
   /// Opens the books with the standard chart and consecutive fiscal years, the first beginning in `year`.
   package func openBooks(from year: Int, years: Int, in tx: Transaction) throws {
     for offset in 0..<years {
-      let first = LocalDate(year: year + offset, month: fiscalYearStart.month, day: fiscalYearStart.day)
+      guard let first = LocalDate(year: year + offset, month: fiscalYearStart.month, day: fiscalYearStart.day) else {
+        throw HouseError("There is no fiscal year that begins in \(year + offset).")
+      }
       let last = first.adding(months: 12).adding(days: -1)
       if offset == 0 {
         try Ledger.openBooks(for: self, fiscalYear: first...last, in: tx)

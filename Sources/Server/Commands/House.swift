@@ -1,5 +1,5 @@
 import Foundation
-import Kernel
+package import Kernel
 package import Logging
 package import Postgres
 

@@ -3,6 +3,7 @@ import FoundationEssentials
 import Logging
 import Postgres
 import ServiceLifecycle
+import UnixSignals
 
 /// `atrium serve`: the service itself, until it is told to stop.
 struct Serve: AsyncParsableCommand {
