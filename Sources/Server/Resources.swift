@@ -12,6 +12,9 @@ package struct Resources: Sendable {
   /// The folder of the consistency queries.
   package var consistency: String { "\(folder)/sql/consistency" }
 
+  /// The resources of a known folder.
+  package init(folder: String) { self.folder = folder }
+
   /// Looks where `ATRIUM_RESOURCES` points, else beside the program as installed, else upwards from the
   /// program and from the working directory.
   package static func find(
