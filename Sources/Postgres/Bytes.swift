@@ -3,6 +3,7 @@ package struct Bytes: Bindable, Column, Hashable {
   /// The bytes themselves.
   package var bytes: [UInt8]
 
+  /// A value of the given bytes.
   package init(_ bytes: [UInt8]) {
     self.bytes = bytes
   }

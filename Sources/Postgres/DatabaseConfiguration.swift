@@ -1,6 +1,6 @@
 /// Where the database is and how the service uses it.
 package struct DatabaseConfiguration: Sendable {
-  /// What libpq reads: `host=… dbname=… user=…` or a `postgresql://` address; there may be several hosts.
+  /// What libpq reads: `host=… dbname=… user=…` or a `postgresql://` address, with one host or several.
   package var conninfo: String
   /// Connections, and threads, for jobs.
   package var connections: Int
@@ -21,6 +21,7 @@ package struct DatabaseConfiguration: Sendable {
   /// How the connections name themselves in `pg_stat_activity`.
   package var applicationName: String
 
+  /// The defaults suit a service of one process beside its database.
   package init(
     conninfo: String,
     connections: Int = 8,

@@ -3,7 +3,7 @@ import Synchronization
 /// Awaits the write-ahead log for many transactions at once, on a connection of its own.
 ///
 /// A flush proves a commit only if the flusher's session is older than the transaction and still lives: a
-/// server that crashed in between has lost both. So every transaction notes the session's generation before it
+/// server that crashed in between has lost both. So a transaction notes the session's generation before it
 /// begins.
 final class Flusher: Sendable {
   private struct Waiter {

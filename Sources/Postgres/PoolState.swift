@@ -12,10 +12,14 @@ package struct PoolState: Sendable {
 
   /// Somebody who asks for a connection.
   package struct Waiter: Sendable, Equatable {
+    /// The number it is known by.
     package let id: Int
+    /// What it asks for.
     package let want: Want
+    /// When it stops waiting, if ever.
     package let deadline: ContinuousClock.Instant?
 
+    /// Somebody new.
     package init(id: Int, want: Want, deadline: ContinuousClock.Instant? = nil) {
       self.id = id
       self.want = want
@@ -44,6 +48,7 @@ package struct PoolState: Sendable {
   /// Whether the pool is shut.
   package private(set) var isClosed = false
 
+  /// All connections idle, at most so many waiters, and so many reads in one pipeline.
   package init(connections: Int, waiters: Int, batch: Int = 16) {
     idle = Array((0..<connections).reversed())
     bound = waiters

@@ -2,7 +2,7 @@
 ///
 /// `message` may quote values of rows: it belongs in the log and is never sent to a caller.
 package struct PostgresError: Error, Sendable, CustomStringConvertible {
-  /// What a caller can do about it.
+  /// The kinds of failure, by what can be done about them.
   package enum Kind: String, Sendable {
     /// The database is away, or nobody was free to serve in time: 503.
     case unavailable
@@ -26,6 +26,7 @@ package struct PostgresError: Error, Sendable, CustomStringConvertible {
     case usage
   }
 
+  /// What a caller can do about it.
   package let kind: Kind
   /// The five characters of the server's error code, when the server spoke.
   package var sqlState: String?
@@ -34,6 +35,7 @@ package struct PostgresError: Error, Sendable, CustomStringConvertible {
   /// Internal text, for the log only.
   package let message: String
 
+  /// An error of our own, or one of the server's when it has a code.
   package init(_ kind: Kind, _ message: String, sqlState: String? = nil, constraint: String? = nil) {
     self.kind = kind
     self.message = message
@@ -41,6 +43,7 @@ package struct PostgresError: Error, Sendable, CustomStringConvertible {
     self.constraint = constraint
   }
 
+  /// One line for the log.
   package var description: String {
     var text = "postgres \(kind.rawValue)"
     if let sqlState { text += " \(sqlState)" }

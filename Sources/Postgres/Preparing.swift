@@ -9,6 +9,7 @@ package struct PreparedColumn: Sendable, Equatable {
   /// What its ids begin with, when its type is the domain of a kind.
   package let prefix: String?
 
+  /// A column of these properties.
   package init(name: String, type: String, prefix: String?) {
     self.name = name
     self.type = type

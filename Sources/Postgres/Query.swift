@@ -3,8 +3,8 @@ package import JSON
 /// A read whose column names are the members of the answer.
 ///
 /// Columns whose name starts with `_` are hidden: never written, but there for `computed` and
-/// `Rendered.hidden`. Dotted names make objects, which are null when their member `id` is null. An id that is an
-/// expression names its kind behind a colon: `coalesce(a, b) as "root_id:party"`.
+/// `Rendered.hidden`. Dotted names make objects, which are null when their member `id` is null. An id that is
+/// an expression names its kind behind a colon: `coalesce(a, b) as "root_id:party"`.
 package struct Query: Sendable {
   /// Further statement of a read: an array, or one object, as a member of each row.
   package struct List: Sendable {
@@ -18,6 +18,7 @@ package struct Query: Sendable {
     /// Members of each element that are written by code, after its columns.
     package var computed: [Computed]
 
+    /// A member of each row with the statement it comes from.
     package init(name: String, rows: SQL, single: Bool = false, computed: [Computed] = []) {
       self.name = name
       self.rows = rows
@@ -33,6 +34,7 @@ package struct Query: Sendable {
     /// Writes exactly one value.
     package var write: @Sendable (RowReader, inout JSONWriter) -> Void
 
+    /// A member of that name, written by the closure.
     package init(name: String, write: @escaping @Sendable (RowReader, inout JSONWriter) -> Void) {
       self.name = name
       self.write = write
@@ -51,9 +53,10 @@ package struct Query: Sendable {
   package var computed: [Computed]
   /// How many rows are written at most; a further one sets `Rendered.more`.
   package var limit: Int?
-  /// Whether the answer is the first row's object alone instead of an array; without a row nothing is written.
+  /// Whether the answer is the first row's object alone instead of an array; without a row, nothing.
   package var single: Bool
 
+  /// A read of root rows and what belongs to them.
   package init(
     rows: SQL,
     lists: [List] = [],
@@ -97,14 +100,18 @@ package struct Rendered: Sendable {
   /// The hidden columns of the last row written, as text.
   package var hidden: [String: String] = [:]
 
+  /// Nothing written yet.
   package init() {}
 }
 
 /// What was written for a query, with its bytes.
 package struct RenderedBytes: Sendable {
+  /// What was written.
   package var rendered: Rendered
+  /// The JSON itself.
   package var bytes: [UInt8]
 
+  /// Both together.
   package init(rendered: Rendered, bytes: [UInt8]) {
     self.rendered = rendered
     self.bytes = bytes

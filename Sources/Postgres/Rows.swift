@@ -99,7 +99,7 @@ extension Rows {
     return try make(repeat try next((each C).self))
   }
 
-  @usableFromInline
+  /// The error for a closure that takes more or fewer values than there are columns.
   package func widthError(_ expected: Int) -> PostgresError {
     .decoding("the statement yields \(width) columns where \(expected) are decoded: \(statement.text)")
   }

@@ -82,6 +82,7 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
   package struct Interpolation: StringInterpolationProtocol {
     var sql: SQL
 
+    /// Makes room as the compiler estimates it.
     package init(literalCapacity: Int, interpolationCount: Int) {
       sql = SQL(text: "", reserving: interpolationCount)
       sql.text.reserveCapacity(literalCapacity + interpolationCount * 3)

@@ -49,8 +49,9 @@ final class Pending {
 
   /// Whether the server refused it only because its preparation is outdated.
   var isStale: Bool {
-    guard wasReady, case .failure(let error) = outcome else { return false }
-    return error.sqlState == "26000" || error.sqlState == "0A000"
+    guard case .failure(let error) = outcome else { return false }
+    // 26000 also when its preparation was skipped behind an error of a neighbour in the same pipeline.
+    return error.sqlState == "26000" || wasReady && error.sqlState == "0A000"
   }
 }
 

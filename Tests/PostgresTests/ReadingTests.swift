@@ -15,10 +15,11 @@ import Testing
       for number in 0..<24 {
         group.addTask {
           let rows: SQL = number % 5 == 0 ? "select 1 / \(0) as x" : "select \(number)::int as x"
-          let lists = number % 2 == 0 ? [Query.List(name: "more", rows: "select 1 as y")] : []
+          // Where both go wrong, the list's statement is prepared behind the error, and must be so again.
+          let lists = number % 2 == 0 ? [Query.List(name: "more", rows: "select \(number)::int as y")] : []
           do {
             let answer = try await database.read(
-              Query(rows: rows, lists: lists, concealed: ["more"]), tenant: UInt128(number % 3))
+              Query(rows: rows, lists: lists), tenant: UInt128(number % 3))
             return (number, String(decoding: answer.bytes, as: UTF8.self))
           } catch {
             return (number, (error as? PostgresError)?.sqlState ?? "?")
@@ -29,7 +30,8 @@ import Testing
     }
     _ = try await blocker.value
     for (number, text) in failures {
-      #expect(text == (number % 5 == 0 ? "22012" : "[{\"x\":\(number)}]"), "read \(number)")
+      let more = number % 2 == 0 ? ",\"more\":[{\"y\":\(number)}]" : ""
+      #expect(text == (number % 5 == 0 ? "22012" : "[{\"x\":\(number)\(more)}]"), "read \(number)")
     }
   }
 
