@@ -262,6 +262,17 @@ create index journal_line_tax_idx
   on journal_line (tenant_id, company_id, period_id, tax_id) where tax_id is not null;
 call guard_tenant('journal_line', 'select, insert');
 
+-- One name for the lines of an entry, whatever its state.
+create view journal_line_any with (security_invoker = true) as
+  select tenant_id, entry_id, line_no, company_id, account_id, party_id, debit, credit, currency, amount, due_date,
+    label, tax_id, tax_base, tax_is_base
+  from journal_line
+  union all
+  select tenant_id, entry_id, line_no, company_id, account_id, party_id, debit, credit, currency, amount, due_date,
+    label, null::tax_id, null::numeric, null::boolean
+  from journal_draft_line;
+grant select on journal_line_any to atrium;
+
 -- What an account moved in a period, by currency; the posting adds to it, in key order. Reports read
 -- these rows, never the lines.
 create table account_balance (

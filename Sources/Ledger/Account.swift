@@ -36,14 +36,20 @@ package struct Account: Record, Sendable {
   }
 
   static let view = View(
-    kind: kind,
+    kind, as: "a",
     columns: """
       a.id, a.company_id, a.code, a.name, a.type, a.role, a.currency, a.party_required, a.reconcilable,
       a.parent_id, a.archived_at, a.version, a.created_at, a.created_by, a.updated_at, a.updated_by
       """,
     from: "account a",
-    id: "a.id",
-    company: "a.company_id")
+    isCacheable: true)
+
+  static let listing = Listing(
+    view,
+    filters: [
+      .equals("type", "a.type"), .equals("role", "a.role"), .equals("code", "a.code"), .archived("a"),
+    ],
+    sorts: [Sort("code", by: "a.code", type: "text"), Sort("name", by: "a.name", type: "text")])
 }
 
 /// What the other modules book on, without knowing a company's chart.

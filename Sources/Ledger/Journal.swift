@@ -6,13 +6,15 @@ package enum Journal: Record {
   package static let kind = RecordKind("journal", prefix: "jnl", company: true)
 
   static let view = View(
-    kind: kind,
+    kind, as: "j",
     columns: """
       j.id, j.company_id, j.code, j.name, j.kind, j.version, j.created_at, j.created_by, j.updated_at, j.updated_by
       """,
     from: "journal j",
-    id: "j.id",
-    company: "j.company_id")
+    isCacheable: true)
+
+  static let listing = Listing(
+    view, filters: [.equals("kind", "j.kind")], sorts: [Sort("code", by: "j.code", type: "text")])
 }
 
 /// What a journal gathers. Other modules post into the oldest journal of a kind.

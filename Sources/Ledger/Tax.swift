@@ -1,4 +1,6 @@
+import JSON
 package import Kernel
+import Postgres
 
 /// A percentage of a base, on top of the price or in it.
 package enum Tax: Record {
@@ -8,6 +10,9 @@ package enum Tax: Record {
   package enum Scope: String, Sendable, Codable {
     case sale
     case purchase
+
+    /// The account that books it unless another is named.
+    var role: AccountRole { self == .sale ? .taxPayable : .taxReceivable }
   }
 
   /// What reckoning and booking need of a tax.
@@ -40,5 +45,22 @@ package enum Tax: Record {
 
     /// The rate as a factor: 0.19 for 19 percent.
     var fraction: Decimal { get throws { try rate * Decimal.hundredth } }
+  }
+
+  static let view = View(
+    kind, as: "t",
+    columns: """
+      t.id, t.company_id, t.name, t.rate, t.included_in_price, t.scope, t.account_id, t.credit_account_id,
+      t.valid_from, t.valid_to, t.archived_at, t.version, t.created_at, t.created_by, t.updated_at, t.updated_by
+      """,
+    from: "tax t",
+    isCacheable: true)
+
+  static let listing = Listing(
+    view, filters: [.equals("scope", "t.scope"), .archived("t")], sorts: [Sort("name", by: "t.name", type: "text")])
+
+  static func unknown(_ id: ID<Tax>, at pointer: String? = nil) -> Problem {
+    Problem(
+      .unknownReference, "There is no such tax in this company.", pointer: pointer, meta: ["id": .string(id.text)])
   }
 }
