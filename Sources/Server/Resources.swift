@@ -28,7 +28,8 @@ package struct Resources: Sendable {
     }
     let program = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
     let installed = upwards(program).dropFirst(2).first.map { ($0 == "/" ? "" : $0) + "/share/atrium" }
-    let places = [installed].compactMap(\.self)
+    let places =
+      [installed].compactMap(\.self)
       + upwards(program)
       + upwards(FileManager.default.currentDirectoryPath)
     guard let folder = places.first(where: holds) else {

@@ -58,7 +58,8 @@ import Testing
     try await withFolder { folder in
       // A migration that takes its time keeps the starter busy until it is killed.
       try FileManager.default.createDirectory(atPath: "\(folder)/sql", withIntermediateDirectories: true)
-      try "select pg_sleep(60)".write(toFile: "\(folder)/sql/0010_wait.sql", atomically: true, encoding: .utf8)
+      try "select pg_sleep(60)".write(
+        toFile: "\(folder)/sql/0010_wait.sql", atomically: true, encoding: .utf8)
       try "".write(toFile: "\(folder)/openapi.yaml", atomically: true, encoding: .utf8)
       let starter = Process()
       let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")

@@ -4,7 +4,8 @@ import Testing
 
 /// The schema moves forward only, once, and whole steps at a time.
 @Suite struct MigratorTests {
-  private let first = Migration(name: "0010_first", script: "create table first (x int); insert into first values (1)")
+  private let first = Migration(
+    name: "0010_first", script: "create table first (x int); insert into first values (1)")
   private let second = Migration(name: "0020_second", script: "create table second (x int)")
 
   @Test func `each migration is applied once`() async throws {

@@ -1,3 +1,4 @@
+import ArgumentParser
 package import Logging
 import ServiceLifecycle
 import Synchronization
@@ -20,13 +21,13 @@ package func interruptible<T: Sendable>(
       ],
       cancellationSignals: [.sigint, .sigterm],
       logger: quiet))
-  do {
-    try await group.run()
-  } catch {
-    throw errand.outcome.withLock { $0 }.flatMap { $0.failure } ?? error
+  // What the group says of its end matters less than what the body said of its own.
+  try? await group.run()
+  switch errand.outcome.withLock({ $0 }) {
+  case .success(let value): return value
+  case .failure(let error) where !(error is CancellationError): throw error
+  default: throw ExitCode(130)
   }
-  guard let outcome = errand.outcome.withLock({ $0 }) else { throw CancellationError() }
-  return try outcome.get()
 }
 
 /// A body that runs once, as a service.
@@ -44,11 +45,5 @@ private final class Errand<T: Sendable>: Service {
       outcome.withLock { $0 = .failure(error) }
       throw error
     }
-  }
-}
-
-extension Result {
-  fileprivate var failure: Failure? {
-    if case .failure(let error) = self { error } else { nil }
   }
 }

@@ -66,7 +66,8 @@ package struct ClusterHome: Sendable {
     }
     guard facts.st_uid == owner?.id ?? geteuid() else {
       throw HouseError(
-        "The folder \(path) belongs to another user. Start as that user, or set ATRIUM_HOME to a folder of yours.")
+        "The folder \(path) belongs to another user. Start as that user, or set ATRIUM_HOME to a folder of yours."
+      )
     }
     guard mode != 0o700 || facts.st_mode & 0o077 == 0 || chmod(path, mode) == 0 else {
       throw HouseError("The folder \(path) is open to others and cannot be closed.")

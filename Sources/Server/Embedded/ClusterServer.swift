@@ -20,7 +20,8 @@ struct ClusterServer {
   /// Ends the server after its running transactions were cut off; data is flushed first.
   func stop() throws {
     logger.info("Stopping the embedded PostgreSQL.")
-    try tool("stop.log").run(programs("pg_ctl"), ["stop", "-D", home.data, "-m", "fast", "-w", "-t", "60", "-s"])
+    try tool("stop.log").run(
+      programs("pg_ctl"), ["stop", "-D", home.data, "-m", "fast", "-w", "-t", "60", "-s"])
   }
 
   /// Whether a server answers on the socket; one that still recovers is waited for.

@@ -35,7 +35,8 @@ package struct ConsistencyQuery: Sendable {
 
   /// The same question about the tenant $1.
   private var ofOneTenant: String {
-    let inner = statement.trimmingCharacters(in: .whitespacesAndNewlines.union(CharacterSet(charactersIn: ";")))
+    let inner = statement.trimmingCharacters(
+      in: .whitespacesAndNewlines.union(CharacterSet(charactersIn: ";")))
     return "select * from (\n\(inner)\n) found where found.tenant_id = $1::uuid"
   }
 
@@ -69,7 +70,8 @@ package struct ConsistencyQuery: Sendable {
       try admin.run("set transaction isolation level repeatable read, read only")
       return try queries.map { query in
         do {
-          let table = try tenant.map { try admin.rows(query.ofOneTenant, [$0]) } ?? admin.rows(query.statement)
+          let table =
+            try tenant.map { try admin.rows(query.ofOneTenant, [$0]) } ?? admin.rows(query.statement)
           return Finding(query: query, table: table)
         } catch let error as AdminError {
           throw HouseError("The consistency query \(query.name) failed: \(error)")

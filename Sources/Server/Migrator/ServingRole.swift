@@ -3,17 +3,18 @@ package enum ServingRole {
   /// Throws when the role of the connection could see or change what belongs to another tenant.
   package static func check(_ connection: AdminConnection) throws {
     let name = try connection.value("select current_user") ?? "?"
-    let facts = try connection.rows(
-      """
-      select
-        (select bool_or(rolsuper) from pg_roles where pg_has_role(session_user, oid, 'member')),
-        (select bool_or(rolbypassrls) from pg_roles where pg_has_role(session_user, oid, 'member')),
-        exists (
-          select from pg_class
-          where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
-            and pg_has_role(session_user, relowner, 'member'))
-      """
-    ).rows.first ?? []
+    let facts =
+      try connection.rows(
+        """
+        select
+          (select bool_or(rolsuper) from pg_roles where pg_has_role(session_user, oid, 'member')),
+          (select bool_or(rolbypassrls) from pg_roles where pg_has_role(session_user, oid, 'member')),
+          exists (
+            select from pg_class
+            where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
+              and pg_has_role(session_user, relowner, 'member'))
+        """
+      ).rows.first ?? []
     let faults = zip(["is a superuser", "has BYPASSRLS", "owns tables"], facts)
       .filter { $0.1 == "t" }
       .map(\.0)
