@@ -16,7 +16,11 @@ package final class AdminConnection {
 
   /// Connects, or throws with the reason the server or the network gave.
   package init(_ conninfo: String) throws {
-    guard let handle = PQconnectdb(conninfo) else { throw HouseError("There is no memory for a connection.") }
+    // What stands before the connection string is only a default for it.
+    let opened = withCStrings(["connect_timeout", "fallback_application_name", "dbname", nil]) { names in
+      withCStrings(["10", "atrium admin", conninfo, nil]) { values in PQconnectdbParams(names, values, 1) }
+    }
+    guard let handle = opened else { throw HouseError("There is no memory for a connection.") }
     guard PQstatus(handle) == CONNECTION_OK else {
       let reason = String(cString: PQerrorMessage(handle))
       PQfinish(handle)
@@ -24,7 +28,7 @@ package final class AdminConnection {
     }
     PQsetNoticeProcessor(handle, { _, _ in }, nil)
     self.handle = handle
-    try run("set timezone = 'UTC'; set client_encoding = 'UTF8'; set application_name = 'atrium admin'")
+    try run("set timezone = 'UTC'; set client_encoding = 'UTF8'")
   }
 
   deinit { PQfinish(handle) }

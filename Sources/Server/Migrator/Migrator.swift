@@ -47,6 +47,7 @@ package struct Migrator: Sendable {
     let pending = try plan(admin).pending
     var done: [String] = []
     for (index, migration) in pending.enumerated() {
+      try Task.checkCancellation()
       let start = ContinuousClock.now
       guard try await retrying(migration.name, { try apply(migration, admin) }) else { continue }
       done.append(migration.name)
