@@ -71,7 +71,8 @@ import Testing
   @Test func `everything that is wrong is told at once`() throws {
     let yaml = """
       paths:
-        /a: { get: { operationId: GetA, summary: A, security: [], responses: { '204': { description: None. } } } }
+        /a: { get: { operationId: GetA, summary: A,
+              security: [], responses: { '204': { description: '' } } } }
         /b: { get: { summary: B } }
       components: { schemas: { A: { type: number }, B: { type: text } } }
       """

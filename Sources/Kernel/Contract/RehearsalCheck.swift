@@ -1,7 +1,8 @@
 import JSON
 
 extension Contract {
-  /// Checks the answer of a dry run, which is the same for every write: the result it would have had, and its effects.
+  /// Checks the answer of a dry run, which is the same for every write: the result it would have had, and its
+  /// effects.
   func faults(inRehearsal body: JSON?, of operation: Operation, strict: Bool) -> [Fault] {
     guard case .object(let answer) = body else {
       return [Fault(pointer: "#", code: "type", detail: "must be an object")]
