@@ -33,6 +33,9 @@ struct PhoneNumber: Sendable, Equatable {
     self.isProbable = isProbable
   }
 
+  /// Whether both reach the same desk, however they were written.
+  func isSame(as other: PhoneNumber) -> Bool { e164 == other.e164 && extensionDigits == other.extensionDigits }
+
   /// A C array of characters up to its zero.
   private static func text<Characters>(of characters: Characters) -> String {
     withUnsafeBytes(of: characters) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
