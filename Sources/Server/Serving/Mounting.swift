@@ -2,11 +2,13 @@ import Catalog
 import Identity
 import Kernel
 import Ledger
+import Parties
 
 /// The whole product on one screen: every module that is mounted.
 enum Mounting {
   static let modules: [Module] = [
     Identity.module,
+    Parties.module,
     Catalog.module,
     Ledger.module,
   ]
