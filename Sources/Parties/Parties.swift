@@ -4,9 +4,9 @@ package import Kernel
 package enum Parties {
   package static let module = Module(
     "parties",
-    kinds: [Party.kind, Interaction.kind],
-    problems: [.invalidPhone, .mergeCycle],
-    endpoints: parties + customers + suppliers + interactions)
+    kinds: [Party.kind, PaymentTerm.kind, Interaction.kind],
+    problems: [.invalidPhone, .mergeCycle] + PaymentTerm.problems,
+    endpoints: parties + customers + suppliers + interactions + PaymentTerm.endpoints)
 
   private static let parties: [Endpoint] = [
     .list("listParties", Party.listing()),

@@ -1,0 +1,85 @@
+import JSON
+import Kernel
+import TestKit
+import Testing
+
+struct MergeTests {
+  @Test func everythingMovesAndTheIdStillResolves() async throws {
+    let tenant = try await TestTenant.open()
+    let winner = try await tenant.client.post(
+      "/parties", ["name": "Horn Ltd", "emails": [["address": "a@horn.example"]], "phone": "+442075557788"]
+    ).expecting(201)
+    let loser = try await tenant.client.post(
+      "/customers",
+      [
+        "name": "Around the Horn", "emails": [["address": "b@horn.example"]], "tax_id": "GB1", "note": "Likes tea",
+        "phone": "+44 20 7555 7788", "addresses": [["city": "London", "country": "GB"]],
+        "external_ids": ["northwind": "AROUT"], "custom": ["tier": "gold"],
+      ]
+    ).expecting(201)
+    try await tenant.client.patch("/customers/\(loser.id)/terms", ["credit_limit": "500"]).expecting(200)
+    let contact = try await tenant.client.post("/parties/\(loser.id)/contacts", ["person": ["name": "Ana"]]).expecting(201)
+    try await tenant.client.post("/parties/\(winner.id)/contacts", ["person_id": .string(contact.id)]).expecting(201)
+    let call = try await tenant.client.post(
+      "/interactions",
+      [
+        "party_id": .string(loser.id), "channel": "call", "subject": "Hello",
+        "participants": [["party_id": .string(winner.id)]],
+      ]
+    ).expecting(201)
+
+    let merged = try await tenant.client.post("/parties/\(loser.id)/merge", ["into_id": .string(winner.id)]).expecting(200)
+    #expect(merged.id == winner.id)
+    #expect(merged["name"] == "Horn Ltd")
+    #expect(merged["emails"]?.array?.compactMap { $0["address"]?.string } == ["a@horn.example", "b@horn.example"])
+    #expect(merged["phones"]?.array?.count == 1)
+    #expect(merged["tax_id"] == "GB1")
+    #expect(merged["note"] == "Likes tea")
+    #expect(merged["city"] == "London")
+    #expect(merged["roles"] == ["customer"])
+    #expect(merged["custom"] == ["tier": "gold"])
+    #expect(merged["contacts"]?.array?.count == 1)
+    #expect(merged["merged_from"]?[0]?["id"]?.string == loser.id)
+
+    let asCustomer = try await tenant.client.get("/customers/\(loser.id)").expecting(200)
+    #expect(asCustomer.id == winner.id)
+    #expect(asCustomer["terms"]?[0]?["credit_limit"] == "500.00")
+    #expect(try await tenant.client.get("/parties?external_id=northwind:AROUT").expecting(200).data[0]["id"]?.string == winner.id)
+    let moved = try await tenant.client.get("/interactions/\(call.id)").expecting(200)
+    #expect(moved["party_id"]?.string == winner.id)
+    #expect(moved["participants"] == [])
+    #expect(moved["version"] == 2)
+    #expect(try await tenant.client.get("/interactions?party_id=\(loser.id)").expecting(200).data.count == 1)
+    #expect(try await tenant.client.get("/parties?kind=organisation").expecting(200).data.count == 1)
+    try await tenant.client.patch("/parties/\(loser.id)", ["note": "x"]).refused(409, "invalid_state")
+    try await tenant.expectConsistent()
+  }
+
+  @Test func whatCannotBeMergedIsRefused() async throws {
+    let tenant = try await TestTenant.open()
+    let a = try await tenant.client.post("/parties", ["name": "A"]).expecting(201)
+    let b = try await tenant.client.post("/parties", ["name": "B"]).expecting(201)
+    let person = try await tenant.client.post("/parties", ["kind": "person", "name": "P"]).expecting(201)
+    try await tenant.client.post("/parties/\(a.id)/merge", ["into_id": .string(a.id)]).refused(409, "merge_cycle")
+    try await tenant.client.post("/parties/\(a.id)/merge", ["into_id": .string(person.id)]).refused(422, "refused")
+    try await tenant.client.post("/parties/\(a.id)/merge", ["into_id": "pty_01j9zq3v8ye5r9x0c2m4k6n8pt"])
+      .refused(422, "unknown_reference")
+    try await tenant.client.post("/parties/pty_01j9zq3v8ye5r9x0c2m4k6n8pt/merge", ["into_id": .string(a.id)])
+      .refused(404, "not_found")
+    try await tenant.client.post("/parties/\(b.id)/archive").expecting(200)
+    try await tenant.client.post("/parties/\(a.id)/merge", ["into_id": .string(b.id)]).refused(409, "invalid_state")
+    let narrow = try await tenant.client(scopes: ["parties.parties:write"])
+    try await narrow.post("/parties/\(a.id)/merge", ["into_id": .string(b.id)]).refused(403, "forbidden")
+  }
+
+  @Test func crosswiseMergesLeaveOneStanding() async throws {
+    let tenant = try await TestTenant.open()
+    let a = try await tenant.client.post("/parties", ["name": "A", "email": "a@b.example"]).expecting(201)
+    let b = try await tenant.client.post("/parties", ["name": "B", "email": "b@b.example"]).expecting(201)
+    async let one = tenant.client.post("/parties/\(a.id)/merge", ["into_id": .string(b.id)])
+    async let other = tenant.client.post("/parties/\(b.id)/merge", ["into_id": .string(a.id)])
+    let statuses = try await [one.status, other.status].sorted()
+    #expect(statuses == [200, 409])
+    try await tenant.expectConsistent()
+  }
+}
