@@ -21,8 +21,8 @@ struct InteractionStory {
     durationSeconds = input.durationSeconds.applied(to: durationSeconds)
     subject = input.subject.applied(to: subject)
     body = input.body.applied(to: body)
-    externalIds = merged(externalIds, input.externalIds)
-    custom = merged(custom, input.custom)
+    externalIds = .object((externalIds.object ?? [:]).patched(by: input.externalIds))
+    custom = .object((custom.object ?? [:]).patched(by: input.custom))
     var faults = Faults()
     if occurredAt > now {
       faults.note(
@@ -36,13 +36,5 @@ struct InteractionStory {
       faults.note(.refused, "Say what it was about: a subject, a body or both.", at: "#/subject")
     }
     try faults.check()
-  }
-
-  /// RFC 7396: null takes a member away, other members stay.
-  private func merged(_ known: JSON, _ patch: Patch<JSONObject>) -> JSON {
-    guard case .value(let members) = patch else { return known }
-    var object = known.object ?? [:]
-    for (name, value) in members { object[name] = value.isNull ? nil : value }
-    return .object(object)
   }
 }

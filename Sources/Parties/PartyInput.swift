@@ -47,8 +47,8 @@ struct PartyInput: Decodable, Sendable {
     applyEmails(to: &details, &faults, prefix)
     let country = details.addresses.first?.country ?? country
     applyPhones(to: &details, country, &faults, prefix)
-    merge(externalIds, into: &details.externalIds)
-    merge(custom, into: &details.custom)
+    details.externalIds = details.externalIds.patched(by: externalIds)
+    details.custom = details.custom.patched(by: custom)
     try faults.check()
   }
 
@@ -115,12 +115,6 @@ struct PartyInput: Decodable, Sendable {
     case .null: list = Array(list.dropFirst())
     case .value(let text): list = [make(text, list.first)] + list.dropFirst()
     }
-  }
-
-  /// RFC 7396: null takes a member away, other members stay.
-  private func merge(_ patch: Patch<JSONObject>, into object: inout JSONObject) {
-    guard case .value(let members) = patch else { return }
-    for (name, value) in members { object[name] = value.isNull ? nil : value }
   }
 }
 

@@ -50,7 +50,8 @@ package struct View: Sendable {
         """,
       lists: (lists + opened.lists).map { Query.List(name: $0.name, rows: $0.rows(parents)) },
       concealed: reader.concealed,
-      computed: computed(for: reader.principal))
+      computed: computed(for: reader.principal),
+      single: true)
   }
 
   /// What every read of this view is limited to: its own condition and the companies within reach.
