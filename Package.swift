@@ -80,7 +80,7 @@ let package = Package(
         "Postgres", "JSON", "Kernel", "Identity", "Parties", "Catalog", "Ledger", "Inventory", "Billing",
         "Sales", "CRM", "Support", "Insights",
         .hummingbird, .hummingbirdCore, .http2, .tls, .httpTypes, .nio, .posix, .arguments, .lifecycle, .log,
-        .metrics, .csv, .crypto, .signals, "CLibPQ",
+        .metrics, .csv, .yaml, .crypto, .signals, "CLibPQ",
       ],
       swiftSettings: rules),
     .target(
