@@ -1,7 +1,8 @@
 import Catalog
 import JSON
 import Kernel
-package import Postgres
+import Ledger
+import Postgres
 
 /// Posts a count: compares it with what is on hand at this moment, moves the differences and books their value.
 struct PostStockAdjustment: Command {
@@ -62,7 +63,7 @@ struct PostStockAdjustment: Command {
     for (line, onHand) in zip(lines, expected) {
       let change = try line.counted.map { try $0 - onHand } ?? line.difference ?? 0
       moved.append(change.normalized)
-      total += try move(change, of: line, in: &book)
+      total = try total + move(change, of: line, in: &book)
     }
     close(lines, expected: expected, moved: moved, total: total.rounded(to: company.currency.scale), date: date, in: tx)
     try book.post(in: tx)

@@ -1,7 +1,8 @@
 import Catalog
 import JSON
 import Kernel
-package import Postgres
+import Ledger
+import Postgres
 
 /// Receives the goods: they are moved in, their cost is averaged, and stock stands against goods received.
 struct ReceiveReceipt: Command {

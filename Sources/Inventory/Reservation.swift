@@ -1,6 +1,6 @@
 import Catalog
 import JSON
-package import Kernel
+import Kernel
 import Postgres
 
 /// How far a reservation must go.

@@ -1,6 +1,7 @@
 package import Catalog
 import JSON
 package import Kernel
+import Ledger
 import Postgres
 
 /// What left the house with a delivery.
@@ -61,7 +62,7 @@ extension Delivery {
       if left.isPositive { rests.append(Rest(line: line, quantity: left, reserved: carried)) }
       guard line.isStocked, quantity.isPositive else { continue }
       let released = try line.reserved - carried
-      cost += try book.takeOut(quantity, of: line.product, releasing: released, against: .costOfGoods)
+      cost = try cost + book.takeOut(quantity, of: line.product, releasing: released, against: .costOfGoods)
     }
     cost = cost.rounded(to: company.currency.scale)
     parcel.close(id, shipped: shipped, cost: cost, date: date, in: tx)

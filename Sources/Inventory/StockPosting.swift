@@ -36,7 +36,7 @@ extension StockBook {
       tx.note(
         .stockMoves,
         [
-          "product_id": .string(move.product.text), "location_id": .string(document.location.text),
+          "product_id": .string(move.product.text), "location_id": document.location.map { .string($0.text) } ?? .null,
           "quantity": .string((move.isInward ? move.quantity : move.quantity.negated).text),
         ])
     }
