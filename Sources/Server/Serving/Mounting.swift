@@ -1,5 +1,6 @@
 import Catalog
 import Identity
+import Inventory
 import Kernel
 import Ledger
 import Parties
@@ -11,5 +12,6 @@ enum Mounting {
     Parties.module,
     Catalog.module,
     Ledger.module,
+    Inventory.module,
   ]
 }
