@@ -7,7 +7,7 @@ extension TestTenant {
   /// The company's warehouse; answers its id.
   @discardableResult
   package func addWarehouse(code: String = "MAIN") async throws -> String {
-    try await client.post("/warehouses", ["code": .string(code), "name": "Warehouse \(code)"]).expecting(201).id
+    try await client.post("/warehouses", ["code": .string(code), "name": .string("Warehouse \(code)")]).expecting(201).id
   }
 
   /// A stocked product; further members as given. Answers its id.

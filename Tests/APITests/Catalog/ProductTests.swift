@@ -1,4 +1,5 @@
 import JSON
+import Kernel
 import TestKit
 import Testing
 
@@ -115,7 +116,7 @@ struct ProductTests {
 
   @Test func findsByWordsInPages() async throws {
     let tenant = try await TestTenant.open()
-    for index in 1...5 { _ = try await tenant.addProduct(["name": "Crème brûlée \(index)", "sku": "CB-\(index)"]) }
+    for index in 1...5 { _ = try await tenant.addProduct(["name": .string("Crème brûlée \(index)"), "sku": .string("CB-\(index)")]) }
     _ = try await tenant.addProduct(["name": "Tofu", "sku": "T"])
     #expect(try await tenant.client.get("/products?q=creme%20brul").expecting(200).data.count == 5)
     #expect(try await tenant.client.get("/products?q=cb%203").expecting(200).data.count == 1)
