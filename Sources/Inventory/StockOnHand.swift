@@ -54,6 +54,7 @@ enum StockOnHand {
             where \(within) order by c.name, b.company_id
             """),
       ],
-      concealed: request.reader.concealed)
+      concealed: request.reader.concealed,
+      single: true)
   }
 }
