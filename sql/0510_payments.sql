@@ -88,7 +88,7 @@ create table settlement (
   -- In the document's currency and in the company's; negative on a counter row.
   amount numeric not null,
   base_amount numeric not null,
-  -- The two open items that settled each other in the ledger.
+  -- The two open items that settled each other in the ledger; a counter row names what it undoes.
   allocation_id allocation_id not null,
   -- What had to be booked besides: the write-off, or the difference of two exchange rates and the item
   -- of it that was settled.
@@ -100,7 +100,6 @@ create table settlement (
   recorded_at timestamptz not null default clock_timestamp(),
   constraint settlement_pkey primary key (tenant_id, id),
   constraint settlement_undoes_key unique (tenant_id, undoes_id),
-  constraint settlement_allocation_key unique (tenant_id, allocation_id),
   constraint settlement_instalment_fkey
     foreign key (tenant_id, invoice_id, instalment_no)
     references invoice_instalment (tenant_id, invoice_id, instalment_no),
@@ -127,6 +126,7 @@ create table settlement (
   ),
   constraint settlement_amount_check check ((undoes_id is null and amount > 0) or (undoes_id is not null and amount < 0))
 );
+create unique index settlement_allocation_key on settlement (tenant_id, allocation_id) where undoes_id is null;
 create index settlement_invoice_idx on settlement (tenant_id, invoice_id, instalment_no);
 create index settlement_payment_idx on settlement (tenant_id, payment_id) where payment_id is not null;
 create index settlement_credit_note_idx

@@ -11,7 +11,7 @@ struct PatchPaymentTerm: Command {
     var name: Patch<String>
     var description: Patch<String>
     var steps: Patch<[PaymentTermStepInput]>
-    var externalIds: Patch<JSON>
+    var externalIds: Patch<JSONObject>
   }
 
   init(_ request: Request) throws {
@@ -34,7 +34,7 @@ struct PatchPaymentTerm: Command {
       """
       update payment_term
       set name = \(name), description = \(input.description.applied(to: current.1)),
-        external_ids = \(input.externalIds.applied(to: current.2)), version = version + 1, updated_at = \(tx.now),
+        external_ids = \(JSON.object((current.2.object ?? [:]).patched(by: input.externalIds))), version = version + 1, updated_at = \(tx.now),
         updated_by = \(tx.actor)
       where id = \(id)
       """, onConstraint: ["payment_term_name_key": PaymentTerm.nameTaken(name)])

@@ -1,3 +1,4 @@
+import Billing
 import Catalog
 import Identity
 import Inventory
@@ -13,5 +14,6 @@ enum Mounting {
     Catalog.module,
     Ledger.module,
     Inventory.module,
+    Billing.module,
   ]
 }
