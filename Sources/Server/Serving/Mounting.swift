@@ -2,9 +2,11 @@ import Billing
 import Catalog
 import Identity
 import Inventory
+import Insights
 import Kernel
 import Ledger
 import Parties
+import Support
 
 /// The whole product on one screen: every module that is mounted.
 enum Mounting {
@@ -15,5 +17,7 @@ enum Mounting {
     Ledger.module,
     Inventory.module,
     Billing.module,
+    Support.module,
+    Insights.module,
   ]
 }
