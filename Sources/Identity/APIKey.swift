@@ -5,7 +5,7 @@ package import Kernel
 /// A secret that speaks for a tenant, with scopes: `atr_live_{tenant and key}_{secret}`.
 ///
 /// The part after the mode is 26 characters of tenant and 26 of key, so a look-up knows the tenant before it asks. Only
-/// the SHA-256 of the 256 random bits is stored: slow hashes are for passwords (quality.md, "Keys").
+/// the SHA-256 of the 256 random bits is stored: slow hashes are for passwords.
 package enum APIKey: Record {
   package static let kind = RecordKind("api_key", prefix: "key")
 

@@ -5,7 +5,7 @@ import Synchronization
 
 /// Turns a bearer key into a principal, remembering the answer for a few seconds.
 ///
-/// A revocation therefore holds within `lifetime` (decisions.md, "Hidden costs").
+/// A revocation therefore holds within `lifetime`.
 package final class Authenticator: Sendable {
   private let database: Database
   private let lifetime: Duration

@@ -4,7 +4,7 @@ import Postgres
 /// Goods going out: draft, reserved when all of it is held in stock, then shipped or cancelled.
 ///
 /// Sales decides when an order's delivery is planned, assigned and shipped; this module carries it out. Whoever works on
-/// a delivery that has a source holds the source first (decisions.md, "Lock order").
+/// a delivery that has a source holds the source first.
 package enum Delivery: Record {
   package static let kind = RecordKind("delivery", prefix: "dlv", company: true)
 

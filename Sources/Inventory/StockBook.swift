@@ -5,8 +5,8 @@ import Postgres
 
 /// What one document moves: the rows it needs, locked, and what becomes of their quantities, values and costs.
 ///
-/// Locks are taken for valuations first, then for balances, each in the order of their keys (decisions.md, "Lock
-/// order"). Nothing is written before `post`, which is a handful of statements whatever the number of lines.
+/// Locks are taken for valuations first, then for balances, each in the order of their keys. Nothing is written before
+/// `post`, which is a handful of statements whatever the number of lines.
 struct StockBook {
   let document: StockDocument
   var holdings: [ID<Product>: Holding]

@@ -11,7 +11,7 @@ struct PhoneNumber: Sendable, Equatable {
   /// The digits behind "ext.", if any.
   let extensionDigits: String?
   /// False when no such number is known to be in use: a third of the numbers of real trade data is so, hence
-  /// they are kept and marked, not refused (decisions.md, "Limits").
+  /// they are kept and marked, not refused.
   let isProbable: Bool
 
   /// Reads a number; a country (ISO 3166-1 alpha-2) is needed when it has no leading "+". `nil` when it is none.

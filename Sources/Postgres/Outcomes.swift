@@ -29,7 +29,7 @@ enum Outcomes {
     _ result: OpaquePointer, of statement: Statement, on link: Link
   ) throws -> PostgresError {
     let text = String(cString: PQresultErrorMessage(result))
-    // Without a code the message is libpq's own: the server is gone (decisions, "libpq in pipeline mode").
+    // Without a code the message is libpq's own: the server is gone.
     guard let state = field(result, .sqlState) else { throw link.lost(text) }
     if state.hasPrefix("57P") { throw link.lost(text) }
     var kind = PostgresError.kind(forState: state)

@@ -81,7 +81,7 @@ package struct Listing: Sendable {
 }
 
 /// One order a list can be in, by a column that is never null and whose comparison an index can serve under the
-/// tenant's policy: uuid, int, bool, text, date or timestamptz (decisions.md, "Indexes under row-level security").
+/// tenant's policy: uuid, int, bool, text, date or timestamptz.
 package struct Sort: Sendable {
   package let name: String
   let key: SQL

@@ -1,7 +1,7 @@
 import JSON
 import Postgres
 
-/// The answer of a dry run: what would have been, and the effects it would have had (decisions.md, "Dry run").
+/// The answer of a dry run: what would have been, and the effects it would have had.
 enum Rehearsal {
   static func reply(_ result: Reply, in tx: Transaction) throws -> Reply {
     var writer = JSONWriter(reserving: result.body.count + 512)
