@@ -20,5 +20,5 @@ struct Atrium: AsyncParsableCommand {
       Environment: DATABASE_URL, DATABASE_ADMIN_URL, ATRIUM_HOME (folder of the embedded cluster),
       ATRIUM_RESOURCES (folder of openapi.yaml and sql/).
       """,
-    subcommands: [Serve.self, Migrate.self, TenantCommand.self, KeyCommand.self, ImportCommand.self, Verify.self])
+    subcommands: [Serve.self, Migrate.self, TenantCommand.self, KeyCommand.self, DemoCommand.self, ImportCommand.self, Verify.self])
 }

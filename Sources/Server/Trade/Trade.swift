@@ -6,6 +6,8 @@ package struct Trade: Sendable {
   package var system: String
   package var company: Founding
   package var terms: NetTerms
+  /// What is added to every price; nil where the trade is told without taxes.
+  package var tax: SalesTax?
   package var parties: [Partner] = []
   package var products: [Good] = []
   package var orders: [Order] = []
@@ -22,6 +24,12 @@ package struct Trade: Sendable {
   package struct NetTerms: Sendable {
     package var name: String
     package var days: Int
+  }
+
+  /// A tax on sales, in percent.
+  package struct SalesTax: Sendable {
+    package var name: String
+    package var rate: Decimal
   }
 
   /// A customer, supplier, employee or carrier.
@@ -58,6 +66,8 @@ package struct Trade: Sendable {
     package var unitCost: Decimal
     package var description: String?
     package var isService = false
+    /// What is in stock beyond what the orders take.
+    package var surplus: Decimal = .zero
   }
 
   /// An order and what became of it.

@@ -80,6 +80,7 @@ extension TradePlayer {
           ], at: opening)
       }
     }
+    let taxes = try await tellTax(at: opening)
     for (index, product) in trade.products.enumerated() {
       progress.report("products", index + 1, of: trade.products.count)
       if book.products[product.key] != nil { continue }
@@ -88,7 +89,7 @@ extension TradePlayer {
         [
           "sku": .string(product.sku), "name": .string(product.name), "kind": product.isService ? "service" : "stocked",
           "unit_price": .string(product.listPrice.text), "currency": .string(trade.company.currency.code),
-          "description": product.description.map(JSON.string) ?? .null, "external_ids": external(product.key),
+          "description": product.description.map(JSON.string) ?? .null, "external_ids": external(product.key), "taxes": taxes,
         ], key: key("product", product.key), at: opening)
       book.products[product.key] = made["id"]?.string
       summary.masters += 1
@@ -108,6 +109,21 @@ extension TradePlayer {
     return made["id"]?.string ?? ""
   }
 
+  /// The tax as products take it over: a list of one, or of none.
+  private func tellTax(at opening: Instant) async throws -> JSON {
+    guard let tax = trade.tax else { return [] }
+    let known = try await caller.all("/taxes?scope=sale").first { $0["name"]?.string == tax.name }
+    let id: JSON?
+    if let known {
+      id = known["id"]
+    } else {
+      id = try await caller.call(
+        "POST", "/taxes", ["name": .string(tax.name), "rate": .string(tax.rate.text), "scope": "sale"],
+        key: key("tax", "sale"), at: opening)["id"]
+    }
+    return [["tax_id": id ?? .null]]
+  }
+
   /// One receipt of what the trade will need, at each product's unit cost.
   private mutating func tellOpeningStock() async throws {
     let name = "opening-stock"
@@ -116,10 +132,10 @@ extension TradePlayer {
     let goods = trade.products.filter { !$0.isService && needed[$0.key] != nil }
     if goods.isEmpty { return }
     let opening = try trade.opening()
-    let lines = goods.map { product -> JSON in
+    let lines = try goods.map { product -> JSON in
       [
         "product_id": .string(book.products[product.key] ?? ""),
-        "quantity": .string((needed[product.key] ?? .zero).text), "unit_cost": .string(product.unitCost.text),
+        "quantity": .string(try ((needed[product.key] ?? .zero) + product.surplus).text), "unit_cost": .string(product.unitCost.text),
       ]
     }
     let receipt = try await caller.call(
