@@ -23,18 +23,22 @@ install_packages() {
   done
   [ ${#missing[@]} = 0 ] && return 0
   say "Installing ${missing[*]}"
-  # The packaged server would start on port 5432; Atrium starts one of its own.
-  if [ ! -d /etc/postgresql-common ]; then
-    as_root mkdir -p /etc/postgresql-common
-    printf 'create_main_cluster = false\n' | as_root tee /etc/postgresql-common/createcluster.conf >/dev/null
-  fi
   as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2
+  if [[ " ${missing[*]} " == *" postgresql "* && ! -e /etc/postgresql-common/createcluster.conf ]]; then
+    # The packaged server would start at once on port 5432; Atrium starts one of its own.
+    apt_install postgresql-common
+    as_root sed -i 's/^#*create_main_cluster.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf
+  fi
+  apt_install "${missing[@]}"
+}
+
+apt_install() {
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2
 }
 
 install_requirements() {
   command -v swift >/dev/null || die "Swift 6.2 or newer is needed: https://www.swift.org/install/linux/"
   install_packages postgresql libpq-dev libssl-dev libphonenumber-dev pkg-config curl ca-certificates
-  [ -n "$(find /usr/lib/postgresql -maxdepth 1 -name '1[5-9]' -o -maxdepth 1 -name '[2-9][0-9]' 2>/dev/null)" ] ||
-    command -v pg_config >/dev/null || die "PostgreSQL 15 or newer is needed."
+  compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v pg_config >/dev/null ||
+    die "PostgreSQL 15 or newer is needed."
 }

@@ -7,18 +7,36 @@ struct Atrium: AsyncParsableCommand {
     commandName: "atrium",
     abstract: "One service for the front office and the back office, over one PostgreSQL database.",
     discussion: """
-      Without DATABASE_URL atrium keeps a private PostgreSQL cluster in .atrium/: it is made at the first
-      start, every subcommand joins it while it runs, and whoever leaves last stops it.
+      First steps:
 
-      With DATABASE_URL it uses a server of yours. That connection is the service's own and must be neither
-      superuser, owner nor BYPASSRLS. Set DATABASE_ADMIN_URL too where this process may migrate; without it
-      `serve` waits until the schema is ready.
+        atrium demo                  a trading company with two years of business
+        atrium serve                 the API on http://127.0.0.1:8080/v1
 
+      A company of your own:
+
+        atrium tenant create "Acme" --currency EUR --country DE
+        atrium import trade DIR --mapping FILE
+
+      Looking after it:
+
+        atrium key create …          a further key, with the scopes it needs
         atrium migrate --plan        what an update would change
         atrium verify                prove that the books agree with themselves
 
-      Environment: DATABASE_URL, DATABASE_ADMIN_URL, ATRIUM_HOME (folder of the embedded cluster),
-      ATRIUM_RESOURCES (folder of openapi.yaml and sql/).
+      Without DATABASE_URL a private PostgreSQL cluster lies in .atrium/: made at
+      the first start, joined by every subcommand, stopped by whoever leaves last.
+
+      With DATABASE_URL a server of yours is used. That connection belongs to the
+      service and must be neither superuser, owner nor BYPASSRLS. Where this
+      process may migrate, set DATABASE_ADMIN_URL too; without it `serve` waits
+      until the schema is ready.
+
+      Environment:
+
+        DATABASE_URL        the service's connection
+        DATABASE_ADMIN_URL  the connection that makes roles, migrates, verifies
+        ATRIUM_HOME         the folder of the private cluster, else .atrium
+        ATRIUM_RESOURCES    the folder of openapi.yaml and sql/, if elsewhere
       """,
     subcommands: [Serve.self, Migrate.self, TenantCommand.self, KeyCommand.self, DemoCommand.self, ImportCommand.self, Verify.self])
 }
