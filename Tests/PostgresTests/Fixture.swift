@@ -7,12 +7,13 @@ enum Fixture {
 
   static func database(
     connections: Int = 2, waiters: Int = 64, user: String = "atrium", waitTimeout: Duration = .seconds(5),
-    groupedFlush: Bool = true
+    groupedFlush: Bool = true, name: String = "tests"
   ) async throws -> Database {
     let database = try await ready.value
     var configuration = DatabaseConfiguration(
       conninfo: try PrivateCluster.shared.get().conninfo(database: database, user: user),
       connections: connections, waiters: waiters, waitTimeout: waitTimeout, groupedFlush: groupedFlush)
+    configuration.applicationName = name
     configuration.lockTimeout = .seconds(20)
     return Database(configuration, logger: quiet)
   }

@@ -68,4 +68,24 @@ import Testing
     }
     #expect(try await Fixture.notes(of: tenant, in: database) == 40)
   }
+
+  @Test func aFlusherThatDiedProvesNothing() async throws {
+    let database = try await Fixture.database(connections: 1, user: "postgres", name: "dying")
+    try await write(1, database)
+    let error = await #expect(throws: PostgresError.self) { try await write(2, database, killing: true) }
+    #expect(error?.kind == .unknownOutcome)
+    try await write(3, database)
+  }
+
+  private func write(_ id: Int, _ database: Database, killing: Bool = false) async throws {
+    let kill: SQL = """
+      select count(pg_terminate_backend(pid)) from pg_stat_activity
+      where pid <> pg_backend_pid() and application_name = \("dying")
+      """
+    try await database.transaction(tenant: tenant, durability: .grouped) { session in
+      session.queue("insert into note (tenant_id, id, text) values (\(UUIDValue(tenant)), \(id), 'f')")
+      if killing { try session.run(kill) }
+      return .commit(())
+    }
+  }
 }
