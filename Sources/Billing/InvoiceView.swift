@@ -3,38 +3,45 @@ import Parties
 import Postgres
 
 extension Invoice {
-  /// How an invoice or credit note is shown, by itself and in lists.
-  package static let view = View(
-    kind, as: "i",
-    columns: """
-      i.id, i.company_id, i.direction, i.kind, i.status, i.number, i.date, i.due_date, i.party_id as customer_id,
-      i.currency, i.exchange_rate, i.payment_term_id, i.tax_rounding, i.reference, i.note, i.net_total, i.tax_total,
-      i.total, i.base_net_total, i.base_tax_total, i.base_total, i.open_amount, i.credited_total, i.credits_id,
-      i.source_kind as "source.kind", i.source_id as "source.id", i.journal_entry_id, i.external_ids, i.posted_at,
-      i.version, i.created_at, i.created_by, i.updated_at, i.updated_by
-      """,
-    from: "invoice i",
-    lists: [lines, taxes, instalments, creditNotes],
-    expansions: [
-      Expansion(
-        "customer", columns: "c.id as \"customer.id\", c.name as \"customer.name\"",
-        join: "join party c on c.tenant_id = i.tenant_id and c.id = i.party_id"),
-      Expansion(lines),
-      Expansion(payments),
-    ],
-    actions: Actions(
-      permissions: [
-        "patch": "billing.invoices:write", "delete": "billing.invoices:write", "post": "billing.invoices:post",
-        "credit": "billing.invoices:post", "allocate": "billing.payments:write",
-      ]
-    ) { row in
-      switch (row["status"], row["kind"]) {
-      case ("draft", _): ["patch", "delete", "post"]
-      case ("posted", "invoice"), ("paid", "invoice"): ["credit"]
-      case ("posted", "credit_note"): ["allocate"]
-      default: []
-      }
-    })
+  /// How an invoice or credit note is shown by itself.
+  package static let view = shown(with: [lines, taxes, instalments, creditNotes])
+
+  /// How lists show it: lines only when they are asked for.
+  static let row = shown(with: [])
+
+  private static func shown(with lists: [ChildList]) -> View {
+    View(
+      kind, as: "i",
+      columns: """
+        i.id, i.company_id, i.direction, i.kind, i.status, i.number, i.date, i.due_date, i.party_id as customer_id,
+        i.currency, i.exchange_rate, i.payment_term_id, i.tax_rounding, i.reference, i.note, i.net_total, i.tax_total,
+        i.total, i.base_net_total, i.base_tax_total, i.base_total, i.open_amount, i.credited_total, i.credits_id,
+        i.source_kind as "source.kind", i.source_id as "source.id", i.journal_entry_id, i.external_ids, i.posted_at,
+        i.version, i.created_at, i.created_by, i.updated_at, i.updated_by
+        """,
+      from: "invoice i",
+      lists: lists,
+      expansions: [
+        Expansion(
+          "customer", columns: "c.id as \"customer.id\", c.name as \"customer.name\"",
+          join: "join party c on c.tenant_id = i.tenant_id and c.id = i.party_id"),
+        Expansion(lines),
+        Expansion(payments),
+      ],
+      actions: Actions(
+        permissions: [
+          "patch": "billing.invoices:write", "delete": "billing.invoices:write", "post": "billing.invoices:post",
+          "credit": "billing.invoices:post", "allocate": "billing.payments:write",
+        ]
+      ) { row in
+        switch (row["status"], row["kind"]) {
+        case ("draft", _): ["patch", "delete", "post"]
+        case ("posted", "invoice"), ("paid", "invoice"): ["credit"]
+        case ("posted", "credit_note"): ["allocate"]
+        default: []
+        }
+      })
+  }
 
   private static let lines = ChildList("lines") { parents in
     """

@@ -4,7 +4,7 @@ import Postgres
 
 extension Invoice {
   static let listing = Listing(
-    view,
+    row,
     filters: [
       .equals("kind", "i.kind"), .equals("status", "i.status"), Party.filter("customer_id", on: "i.party_id"),
       .range("date", "i.date", type: "date"), .range("due_date", "i.due_date", type: "date"), overdue,

@@ -1,23 +1,23 @@
-import JSON
+package import JSON
 import Kernel
-import TestKit
 import Testing
 
 /// The words the receivables stories are told in.
 extension TestTenant {
-  func customer(_ name: String = "Party") async throws -> String {
+  /// A new customer's id.
+  package func customer(_ name: String = "Party") async throws -> String {
     try await client.post("/customers", ["name": .string(name)]).expecting(201).id
   }
 
   /// A tax on sales of so many percent.
-  func salesTax(_ rate: String) async throws -> String {
+  package func salesTax(_ rate: String) async throws -> String {
     try await client.post(
       "/taxes", ["name": .string("Sales tax \(rate) %"), "rate": .string(rate), "scope": "sale"]
     ).expecting(201).id
   }
 
   /// A posted invoice with one line of the amount, untaxed.
-  func invoice(
+  package func invoice(
     _ amount: String, for customer: String, date: String? = nil, terms: String? = nil, post: Bool = true,
   ) async throws -> Answered {
     var body: JSONObject = [
@@ -30,12 +30,15 @@ extension TestTenant {
     return post ? try await client.post("/invoices/\(draft.id)/post").expecting(200) : draft
   }
 
-  func paymentTerm(_ name: String, _ steps: JSON) async throws -> String {
+  @discardableResult
+  /// A payment term's id.
+  package func paymentTerm(_ name: String, _ steps: JSON) async throws -> String {
     try await client.post("/payment-terms", ["name": .string(name), "steps": steps]).expecting(201).id
   }
 
   /// A payment of invoices, with further members.
-  func pay(
+  @discardableResult
+  package func pay(
     _ amount: String, by customer: String, _ allocations: JSON? = nil, _ more: JSONObject = [:],
   ) async throws -> Answered {
     var body: JSONObject = [
@@ -46,12 +49,13 @@ extension TestTenant {
     return try await client.post("/payments", .object(body))
   }
 
-  func read(_ invoice: String) async throws -> Answered {
+  /// An invoice with what settled it.
+  package func read(_ invoice: String) async throws -> Answered {
     try await client.get("/invoices/\(invoice)?expand=payments").expecting(200)
   }
 
   /// Debit, credit and closing of the account that holds a role.
-  func figures(of role: String) async throws -> (debit: String, credit: String, closing: String) {
+  package func figures(of role: String) async throws -> (debit: String, credit: String, closing: String) {
     let account = try await client.get("/accounts?role=\(role)").expecting(200).data.first
     let report = try await client.get("/reports/trial-balance").expecting(200)
     let row = report["accounts"]?.array?.first { $0["account_id"] == account?["id"] }
@@ -61,7 +65,7 @@ extension TestTenant {
   }
 
   /// Lets the company write off up to so much.
-  func tolerate(_ amount: String) async throws {
+  package func tolerate(_ amount: String) async throws {
     let body: JSON = ["write_off_tolerance": .string(amount), "tax_rounding": "line"]
     _ = try await client.send(
       "PUT", "/companies/\(company.id)/billing-settings", raw: body.bytes, ["Content-Type": "application/json"]
@@ -69,7 +73,7 @@ extension TestTenant {
   }
 
   /// What the customer owes in the only company.
-  func balance(of customer: String) async throws -> JSON {
+  package func balance(of customer: String) async throws -> JSON {
     let answer = try await client.get("/customers/\(customer)/balance").expecting(200)
     return answer["companies"]?[0] ?? .null
   }
