@@ -20,6 +20,7 @@ package enum Parties {
     .write("addPartyContact", AddPartyContact.self),
     .write("removePartyContact", RemovePartyContact.self),
     .write("mergeParty", MergeParty.self),
+    .write("unmergeParty", UnmergeParty.self),
   ]
 
   private static let customers: [Endpoint] = [

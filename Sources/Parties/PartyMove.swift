@@ -16,9 +16,18 @@ struct PartyMove {
       select \(from), \(to), \(tx.now), \(tx.actor), jsonb_build_object(
         'loser', \(snapshot(of: from)), 'winner', \(snapshot(of: to)),
         'interactions', array(select i.id from interaction i where i.party_id = \(from)),
-        'participations', array(select a.interaction_id from interaction_participant a where a.party_id = \(from)),
-        'employers', array(select r.organisation_id from party_relationship r where r.person_id = \(from)),
-        'contacts', array(select r.person_id from party_relationship r where r.organisation_id = \(from)),
+        'participations', (
+          select coalesce(jsonb_agg(jsonb_build_object(
+            'interaction_id', a.interaction_id, 'role', a.role, 'shared', exists (
+              select from interaction_participant b
+              where b.interaction_id = a.interaction_id and b.party_id = \(to)))), '[]')
+          from interaction_participant a where a.party_id = \(from)),
+        'relationships', (
+          select coalesce(jsonb_agg(to_jsonb(r) - 'tenant_id' || jsonb_build_object('shared',
+            \(to) in (r.organisation_id, r.person_id) or exists (
+              select from party_relationship k
+              where (k.organisation_id, k.person_id) in ((\(to), r.person_id), (r.organisation_id, \(to)))))), '[]')
+          from party_relationship r where \(from) in (r.organisation_id, r.person_id)),
         'merged', array(select p.id from party p where p.merged_into = \(from)))
       """)
   }

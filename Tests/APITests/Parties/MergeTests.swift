@@ -82,4 +82,73 @@ struct MergeTests {
     #expect(statuses == [200, 409])
     try await tenant.expectConsistent()
   }
+
+  @Test func aMergeIsUndone() async throws {
+    let tenant = try await TestTenant.open()
+    let client = tenant.client
+    let winner = try await client.post("/parties", ["name": "Horn Ltd", "email": "a@horn.example"]).expecting(201)
+    let loser = try await client.post(
+      "/customers",
+      [
+        "name": "Around the Horn", "email": "b@horn.example", "tax_id": "GB1", "phone": "+442075557788",
+        "addresses": [["city": "London", "country": "GB"]], "external_ids": ["northwind": "AROUT"],
+        "custom": ["tier": "gold"],
+      ]
+    ).expecting(201)
+    let earlier = try await client.post("/parties", ["name": "Horn"]).expecting(201)
+    try await client.post("/parties/\(earlier.id)/merge", ["into_id": .string(loser.id)]).expecting(200)
+    let ana = try await client.post("/parties/\(loser.id)/contacts", ["role": "Boss", "person": ["name": "Ana"]])
+      .expecting(201)
+    let ben = try await client.post("/parties/\(loser.id)/contacts", ["person": ["name": "Ben"]]).expecting(201)
+    try await client.post("/parties/\(winner.id)/contacts", ["person_id": .string(ana.id)]).expecting(201)
+    let alone = try await client.post(
+      "/interactions", ["party_id": .string(loser.id), "channel": "call", "subject": "Alone"]
+    ).expecting(201)
+    let shared = try await client.post(
+      "/interactions",
+      [
+        "party_id": .string(winner.id), "channel": "call", "subject": "Both",
+        "participants": [["party_id": .string(loser.id), "role": "caller"]],
+      ]
+    ).expecting(201)
+    let stood = try await client.get("/customers/\(loser.id)").expecting(200)
+
+    try await client.post("/parties/\(loser.id)/unmerge").refused(409, "invalid_state")
+    try await client.post("/parties/\(loser.id)/merge", ["into_id": .string(winner.id)]).expecting(200)
+    try await client.patch("/parties/\(winner.id)", ["note": "Added since", "emails": [
+      ["address": "a@horn.example"], ["address": "b@horn.example"], ["address": "c@horn.example"],
+    ]]).expecting(200)
+    // Undone from the outside in: the earlier one belongs to the party that is merged itself.
+    try await client.post("/parties/\(earlier.id)/unmerge").refused(409, "invalid_state")
+
+    let back = try await client.post("/parties/\(loser.id)/unmerge").expecting(200)
+    #expect(back["status"] == "active")
+    for member in ["name", "emails", "phones", "addresses", "tax_id", "external_ids", "custom", "roles", "merged_from"] {
+      #expect(back[member] == stood[member], "\(member)")
+    }
+    #expect(back["contacts"]?.array?.compactMap { $0["name"]?.string } == ["Ana", "Ben"])
+    #expect(back["contacts"]?[0]?["role"] == "Boss")
+    let other = try await client.get("/parties/\(winner.id)").expecting(200)
+    #expect(other["emails"]?.array?.compactMap { $0["address"]?.string } == ["a@horn.example", "c@horn.example"])
+    #expect(other["note"] == "Added since")
+    #expect(other["tax_id"]?.isNull == true)
+    #expect(other["phone"]?.isNull == true)
+    #expect(other["addresses"] == [])
+    #expect(other["external_ids"] == [:])
+    #expect(other["custom"] == [:])
+    #expect(other["merged_from"] == [])
+    #expect(other["contacts"]?.array?.compactMap { $0["id"]?.string } == [ana.id])
+    #expect(try await client.get("/interactions/\(alone.id)").expecting(200)["party_id"]?.string == loser.id)
+    let both = try await client.get("/interactions/\(shared.id)").expecting(200)
+    #expect(both["participants"]?[0]?["party_id"]?.string == loser.id)
+    #expect(both["participants"]?[0]?["role"] == "caller")
+    #expect(try await client.get("/parties/\(earlier.id)").expecting(200).id == loser.id)
+    #expect(
+      try await client.get("/parties?external_id=northwind:AROUT").expecting(200).data[0]["id"]?.string == loser.id)
+    try await client.post("/parties/\(loser.id)/unmerge").refused(409, "invalid_state")
+    try await client.post("/parties/\(ben.id)/unmerge").refused(409, "invalid_state")
+    try await client.post("/parties/pty_01j9zq3v8ye5r9x0c2m4k6n8pt/unmerge").refused(404, "not_found")
+    try await client.post("/parties/\(earlier.id)/unmerge").expecting(200)
+    try await tenant.expectConsistent()
+  }
 }
