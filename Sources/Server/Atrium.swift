@@ -38,5 +38,8 @@ struct Atrium: AsyncParsableCommand {
         ATRIUM_HOME         the folder of the private cluster, else .atrium
         ATRIUM_RESOURCES    the folder of openapi.yaml and sql/, if elsewhere
       """,
-    subcommands: [Serve.self, Migrate.self, TenantCommand.self, KeyCommand.self, DemoCommand.self, ImportCommand.self, Verify.self])
+    subcommands: [
+      Serve.self, Migrate.self, TenantCommand.self, KeyCommand.self, DemoCommand.self, ImportCommand.self,
+      Verify.self,
+    ])
 }
