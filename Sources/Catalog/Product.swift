@@ -23,6 +23,11 @@ package enum Product: Record {
         """
       }
     ],
+    expansions: [
+      Expansion(
+        "unit", columns: "u.id as \"unit.id\", u.code as \"unit.code\", u.name as \"unit.name\"",
+        join: "join unit u on u.tenant_id = p.tenant_id and u.id = p.unit_id")
+    ],
     isCacheable: true)
 
   static let listing = Listing(

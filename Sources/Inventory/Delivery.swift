@@ -23,15 +23,8 @@ package enum Delivery: Record {
       d.updated_by, d.source_id is null as _alone
       """,
     from: "delivery d left join delivery b on b.tenant_id = d.tenant_id and b.backorder_of_id = d.id",
-    lists: [
-      ChildList("lines") { parents in
-        """
-        select l.delivery_id as _parent, l.id, l.line_no, l.product_id, l.label, l.quantity, l.stocked, l.reserved,
-          l.shipped, l.source_line_kind, l.source_line_id
-        from delivery_line l where l.delivery_id in (\(parents)) order by l.delivery_id, l.line_no
-        """
-      }
-    ],
+    lists: [lines],
+    expansions: [PartyOfDocument.expansion("d"), Expansion(lines)],
     actions: Actions(
       permissions: [
         "assign": "inventory.deliveries:assign", "ship": "inventory.deliveries:ship",
@@ -44,10 +37,18 @@ package enum Delivery: Record {
       return (status == "draft" ? ["assign"] : []) + ["ship"] + (row["_alone"] == "t" ? ["cancel"] : [])
     })
 
+  private static let lines = ChildList("lines") { parents in
+    """
+    select l.delivery_id as _parent, l.id, l.line_no, l.product_id, l.label, l.quantity, l.stocked, l.reserved, l.shipped,
+      l.source_line_kind, l.source_line_id
+    from delivery_line l where l.delivery_id in (\(parents)) order by l.delivery_id, l.line_no
+    """
+  }
+
   static let listing = Listing(
     view,
     filters: StockDocuments.filters("d") + [
-      PartyFilter.on("d.party_id"),
+      PartyOfDocument.filter("d"),
       .custom("source_id") { ids, _ in
         "d.source_id = any(\(ids.compactMap { TypeID.decode($0).map { UUIDValue($0.id) } })::uuid[])"
       },

@@ -29,9 +29,7 @@ package enum Location: Record {
   static let listing = Listing(
     view,
     filters: [.id("warehouse_id", "l.warehouse_id", of: Warehouse.self), .equals("kind", "l.kind")],
-    sorts: [
-      Sort("name", by: "l.name", type: "text"), Sort("created_at", by: "l.created_at", type: "timestamptz"),
-    ])
+    sorts: [Sort("name", by: "l.name", type: "text")])
 
   /// Queues a location; a far end that the company has already stays as it is.
   @discardableResult

@@ -5,46 +5,14 @@ import Postgres
 
 /// A delivery at the moment it is shipped.
 struct Parcel {
-  private struct Head {
-    let status: String
-    let company: ID<Company>
-    let location: ID<Location>
-    let party: UUIDValue?
-    let sourceKind: String?
-    let sourceId: UUIDValue?
-  }
+  let delivery: Reservation.Open
 
-  private let head: Head
-  let lines: [Reservation.Line]
-  private let standards: Set<ID<Product>>
-
-  var status: String { head.status }
-  var company: ID<Company> { head.company }
-  var location: ID<Location> { head.location }
-  var source: SourceDocument? { SourceDocument(kind: head.sourceKind, id: head.sourceId) }
+  var lines: [Reservation.Line] { delivery.lines }
 
   var stockedProducts: [StockedProduct] {
     lines.filter(\.isStocked).map {
-      StockedProduct(
-        id: $0.product, sku: $0.sku, keepsStandard: standards.contains($0.product), allowsNegative: $0.allowsNegative)
+      StockedProduct(id: $0.product, sku: $0.sku, keepsStandard: $0.keepsStandard, allowsNegative: $0.allowsNegative)
     }
-  }
-
-  static func read(_ id: ID<Delivery>, in tx: Transaction) throws -> Parcel {
-    var standards: Set<ID<Product>> = []
-    tx.queue(
-      """
-      select l.product_id from delivery_line l join product p on p.tenant_id = l.tenant_id and p.id = l.product_id
-      where l.delivery_id = \(id) and p.cost_method = 'standard'
-      """,
-      then: { standards = Set(try $0.all(as: { (id: ID<Product>) in id })) })
-    var head: Head?
-    tx.queue(
-      "select status, company_id, location_id, party_id, source_kind, source_id from delivery where id = \(id)",
-      then: { head = try $0.all(as: Head.init(status:company:location:party:sourceKind:sourceId:)).first })
-    let lines = try Reservation.read(id, in: tx).lines
-    guard let head else { throw Problem.notFound }
-    return Parcel(head: head, lines: lines, standards: standards)
   }
 
   /// How much of each line is shipped.
@@ -107,6 +75,6 @@ struct Parcel {
         version = version + 1, updated_at = \(tx.now), updated_by = \(tx.actor)
       where id = \(id)
       """)
-    tx.reregister(id, party: head.party?.raw, date: date)
+    tx.reregister(id, party: delivery.party, date: date)
   }
 }

@@ -14,20 +14,21 @@ package enum Receipt: Record {
       r.total_cost, r.external_ids, r.version, r.created_at, r.created_by, r.updated_at, r.updated_by
       """,
     from: "receipt r",
-    lists: [
-      ChildList("lines") { parents in
-        """
-        select l.receipt_id as _parent, l.id, l.line_no, l.product_id, l.quantity, l.unit_cost, l.cost
-        from receipt_line l where l.receipt_id in (\(parents)) order by l.receipt_id, l.line_no
-        """
-      }
-    ],
+    lists: [lines],
+    expansions: [PartyOfDocument.expansion("r"), Expansion(lines)],
     actions: Actions(
       permissions: ["receive": "inventory.receipts:receive"], byStatus: ["draft": ["receive"]]))
 
+  private static let lines = ChildList("lines") { parents in
+    """
+    select l.receipt_id as _parent, l.id, l.line_no, l.product_id, l.quantity, l.unit_cost, l.cost
+    from receipt_line l where l.receipt_id in (\(parents)) order by l.receipt_id, l.line_no
+    """
+  }
+
   static let listing = Listing(
     view,
-    filters: StockDocuments.filters("r") + [PartyFilter.on("r.party_id")],
+    filters: StockDocuments.filters("r") + [PartyOfDocument.filter("r")],
     sorts: StockDocuments.sorts("r"))
 
   /// Goods to come in, as they are asked for.

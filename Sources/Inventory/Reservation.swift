@@ -25,6 +25,17 @@ enum Reservation {
     let reserved: Decimal
     let isStocked: Bool
     let allowsNegative: Bool
+    let keepsStandard: Bool
+  }
+
+  /// A delivery and its lines as they are worked on.
+  struct Open: Sendable {
+    let status: String
+    let company: ID<Company>
+    let location: ID<Location>
+    let party: UInt128?
+    let source: SourceDocument?
+    let lines: [Line]
   }
 
   struct Shortage: Sendable, Equatable {
@@ -62,7 +73,8 @@ enum Reservation {
     for id: ID<Delivery>, mode: ReservationMode, limits: [UInt128: Decimal]?, isNew: Bool, in tx: Transaction,
   ) throws -> Bool {
     if !isNew { tx.hold(id) }
-    let (status, lines, free) = try locked(id, in: tx)
+    let (open, free) = try locked(id, in: tx)
+    let (status, lines) = (open.status, open.lines)
     guard status == "draft" || status == "reserved" else {
       throw Problem(.invalidState, "The delivery is \(status).", meta: ["status": .string(status)])
     }
@@ -83,11 +95,11 @@ enum Reservation {
   /// Locks the balances and reads the lines, in one round trip.
   private static func locked(
     _ id: ID<Delivery>, in tx: Transaction,
-  ) throws -> (status: String, lines: [Line], free: [ID<Product>: Decimal]) {
+  ) throws -> (open: Open, free: [ID<Product>: Decimal]) {
     let balances = BalanceLocks(delivery: id)
     balances.take(in: tx)
-    let (status, lines) = try read(id, in: tx)
-    if lines.contains(where: { $0.allowsNegative && $0.isStocked && balances.free[$0.product] == nil }) {
+    let open = try Open.read(id, in: tx)
+    if open.lines.contains(where: { $0.allowsNegative && $0.isStocked && balances.free[$0.product] == nil }) {
       // What may go below zero may be promised before it was ever in stock, so its row must exist.
       tx.queue(
         """
@@ -101,31 +113,7 @@ enum Reservation {
       balances.take(in: tx)
       try tx.flush()
     }
-    return (status, lines, balances.free)
-  }
-
-  /// The delivery's status and its lines, in their order.
-  static func read(_ id: ID<Delivery>, in tx: Transaction) throws -> (status: String, lines: [Line]) {
-    var status = ""
-    let lines = try tx.all(
-      """
-      select d.status, l.id, l.source_line_id, l.product_id, p.sku, l.quantity, l.reserved, l.stocked,
-        p.allows_negative_stock
-      from delivery d
-        join delivery_line l on l.tenant_id = d.tenant_id and l.delivery_id = d.id
-        join product p on p.tenant_id = l.tenant_id and p.id = l.product_id
-      where d.id = \(id) order by l.line_no
-      """,
-      as: { (
-        state: String, line: ID<DeliveryLine>, source: UUIDValue?, product: ID<Product>, sku: String, quantity: Decimal,
-        reserved: Decimal, stocked: Bool, negative: Bool,
-      ) in
-        status = state
-        return Line(
-          id: line, sourceLine: source?.raw, product: product, sku: sku, quantity: quantity, reserved: reserved,
-          isStocked: stocked, allowsNegative: negative)
-      })
-    return (status, lines)
+    return (open, balances.free)
   }
 
   /// Adds to what is held, or takes from it when negative.
@@ -164,29 +152,6 @@ enum Reservation {
             "line_id": .string(shortage.line.text), "product_id": .string(line?.product.text ?? ""),
             "needed": .string(shortage.needed.text), "available": .string(shortage.available.text),
           ])
-      })
-  }
-}
-
-/// What is free of the products of a delivery in its location, their balances locked in key order.
-final class BalanceLocks {
-  private let delivery: ID<Delivery>
-  private(set) var free: [ID<Product>: Decimal] = [:]
-
-  init(delivery: ID<Delivery>) { self.delivery = delivery }
-
-  /// Queues the lock.
-  func take(in tx: Transaction) {
-    tx.queue(
-      """
-      select b.product_id, trim_scale(b.on_hand - b.reserved) from stock_balance b
-      where b.location_id = (select d.location_id from delivery d where d.id = \(delivery))
-        and b.product_id in (select l.product_id from delivery_line l where l.delivery_id = \(delivery) and l.stocked)
-      order by b.product_id for update
-      """,
-      then: { [self] rows in
-        let free = try rows.all(as: { (product: ID<Product>, free: Decimal) in (product, free) })
-        self.free = Dictionary(free) { first, _ in first }
       })
   }
 }

@@ -31,7 +31,8 @@ extension Inventory {
     tx.hold(delivery)
     let locks = BalanceLocks(delivery: delivery)
     locks.take(in: tx)
-    let (current, lines) = try Reservation.read(delivery, in: tx)
+    let open = try Reservation.Open.read(delivery, in: tx)
+    let (current, lines) = (open.status, open.lines)
     guard current == status || Delivery.transitions[current]?.contains(status) == true else {
       throw Problem(.invalidState, "The delivery is \(current).", meta: ["status": .string(current)])
     }

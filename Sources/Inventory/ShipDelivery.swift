@@ -42,14 +42,15 @@ extension Delivery {
       company: "(select company_id from delivery where id = \(id))",
       location: "(select location_id from delivery where id = \(id))")
     locks.take(in: tx)
-    let parcel = try Parcel.read(id, in: tx)
-    guard transitions[parcel.status]?.contains("shipped") == true else {
-      throw Problem(.invalidState, "The delivery is \(parcel.status).", meta: ["status": .string(parcel.status)])
+    let open = try Reservation.Open.read(id, in: tx)
+    let parcel = Parcel(delivery: open)
+    guard transitions[open.status]?.contains("shipped") == true else {
+      throw Problem(.invalidState, "The delivery is \(open.status).", meta: ["status": .string(open.status)])
     }
-    let company = try tx.principal.company(parcel.company)
+    let company = try tx.principal.company(open.company)
     let date = date ?? tx.today(in: company)
     let document = StockDocument(
-      company: company, location: parcel.location, date: date, source: SourceDocument(id), narration: "Goods shipped",
+      company: company, location: open.location, date: date, source: SourceDocument(id), narration: "Goods shipped",
       farEnd: .customer)
     var book = try locks.open(parcel.stockedProducts, for: document, in: tx)
     let shipped = try parcel.choose(quantities, from: book)
@@ -70,7 +71,7 @@ extension Delivery {
     let backorder = try Rest.plan(rests, of: id, as: .backorder, in: tx)
     tx.number(id, series: "DLV", year: company.fiscalYear(of: date), company: company.id)
     tx.changed(.event("shipped"), id)
-    if let source = parcel.source { try tx.touch(source) }
+    if let source = open.source { try tx.touch(source) }
     return Shipment(
       delivery: id, date: date,
       lines: zip(parcel.lines, shipped).filter { $0.1.isPositive }.map {

@@ -11,7 +11,8 @@ extension Delivery {
     _ id: ID<Delivery>, keeping quantities: [UInt128: Decimal], in tx: Transaction,
   ) throws -> ID<Delivery>? {
     tx.hold(id)
-    let (status, lines) = try Reservation.read(id, in: tx)
+    let open = try Reservation.Open.read(id, in: tx)
+    let (status, lines) = (open.status, open.lines)
     guard transitions[status] != nil else {
       throw Problem(.invalidState, "The delivery is \(status).", meta: ["status": .string(status)])
     }

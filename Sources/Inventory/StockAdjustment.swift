@@ -15,17 +15,17 @@ package enum StockAdjustment: Record {
       a.external_ids, a.version, a.created_at, a.created_by, a.updated_at, a.updated_by
       """,
     from: "stock_adjustment a",
-    lists: [
-      ChildList("lines") { parents in
-        """
-        select l.stock_adjustment_id as _parent, l.line_no, l.product_id, l.counted, l.difference, l.unit_cost,
-          l.expected, l.moved
-        from stock_adjustment_line l where l.stock_adjustment_id in (\(parents))
-        order by l.stock_adjustment_id, l.line_no
-        """
-      }
-    ],
+    lists: [lines],
+    expansions: [Expansion(lines)],
     actions: Actions(permissions: ["post": "inventory.adjustments:post"], byStatus: ["draft": ["post"]]))
+
+  private static let lines = ChildList("lines") { parents in
+    """
+    select l.stock_adjustment_id as _parent, l.line_no, l.product_id, l.counted, l.difference, l.unit_cost, l.expected,
+      l.moved
+    from stock_adjustment_line l where l.stock_adjustment_id in (\(parents)) order by l.stock_adjustment_id, l.line_no
+    """
+  }
 
   static let listing = Listing(view, filters: StockDocuments.filters("a"), sorts: StockDocuments.sorts("a"))
 

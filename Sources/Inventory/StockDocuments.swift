@@ -13,20 +13,24 @@ enum StockDocuments {
   }
 
   static func sorts(_ alias: String) -> [Sort] {
-    [
-      Sort("date", by: SQL(unsafe: "\(alias).date"), type: "date", descending: true),
-      Sort("created_at", by: SQL(unsafe: "\(alias).created_at"), type: "timestamptz"),
-    ]
+    [Sort("date", by: SQL(unsafe: "\(alias).date"), type: "date", descending: true)]
   }
 }
 
-/// Filters by a party without knowing parties: its whole family, whatever was merged into it.
-enum PartyFilter {
-  static func on(_ column: SQL) -> Filter {
+/// Whom a document is for or from, without knowing parties: filtered by its whole family, whatever was merged into it.
+enum PartyOfDocument {
+  static func expansion(_ alias: String) -> Expansion {
+    Expansion(
+      "party", columns: "pty.id as \"party.id\", pty.name as \"party.name\"",
+      join: SQL(
+        unsafe: "left join party pty on pty.tenant_id = \(alias).tenant_id and pty.id = \(alias).party_id"))
+  }
+
+  static func filter(_ alias: String) -> Filter {
     .custom("party_id") { ids, _ in
       let parties = ids.compactMap { TypeID.decode($0).map { UUIDValue($0.id) } }
       return """
-        \(column) in (select f.id from party f where f.resolved_id in
+        \(SQL(unsafe: alias)).party_id in (select f.id from party f where f.resolved_id in
           (select g.resolved_id from party g where g.id = any(\(parties)::uuid[])))
         """
     }

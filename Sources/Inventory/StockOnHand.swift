@@ -14,7 +14,13 @@ enum StockOnHand {
       from: """
         (select s.*, s.location_id as id from stock_balance s) b
         join location l on l.tenant_id = b.tenant_id and l.id = b.location_id
-        """),
+        """,
+      expansions: [
+        Expansion(
+          "product", columns: "p.id as \"product.id\", p.sku as \"product.sku\", p.name as \"product.name\"",
+          join: "join product p on p.tenant_id = b.tenant_id and p.id = b.product_id"),
+        Expansion("location", columns: "l.id as \"location.id\", l.name as \"location.name\""),
+      ]),
     filters: [
       .id("product_id", "b.product_id", of: Product.self),
       .id("location_id", "b.location_id", of: Location.self),

@@ -43,7 +43,8 @@ extension StockBook {
   }
 
   private func writeHoldings(in tx: Transaction) {
-    let all = holdings.values.sorted { $0.product.id < $1.product.id }
+    let touched = Set(entries.map(\.product))
+    let all = holdings.values.filter { touched.contains($0.product.id) }.sorted { $0.product.id < $1.product.id }
     let products = all.map(\.product.id)
     tx.queue(
       """

@@ -34,7 +34,7 @@ package struct Valuation: Sendable, Equatable {
   /// Goods come in at a unit cost.
   ///
   /// Above zero the cost is averaged by quantity; from zero or below it is the new goods' cost, also for what is still
-  /// missing (scenario IN-08).
+  /// missing.
   package mutating func receive(_ received: Decimal, at unitCost: Decimal) throws -> Arrival {
     let cost = try (received * unitCost).rounded(to: scale)
     let sum = try quantity + received

@@ -21,9 +21,7 @@ package enum Warehouse: Record {
   static let listing = Listing(
     view,
     filters: [.flag("archived", "w.archived_at is not null")],
-    sorts: [
-      Sort("name", by: "w.name", type: "text"), Sort("created_at", by: "w.created_at", type: "timestamptz"),
-    ])
+    sorts: [Sort("name", by: "w.name", type: "text")])
 
   static func taken(_ code: String) -> Problem {
     Problem(.duplicate, "Another warehouse has this code.", pointer: "#/code", meta: ["code": .string(code)])

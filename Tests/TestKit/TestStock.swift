@@ -54,6 +54,13 @@ extension TestTenant {
     try await client.get("/products/\(product)/stock").expecting(200)
   }
 
+  /// What an account of that role stands at in the trial balance; nil while nothing was booked on it.
+  package func closing(of role: String) async throws -> String? {
+    let account = try await client.get("/accounts?role=\(role)").expecting(200).data.first?["id"]
+    let balance = try await client.get("/reports/trial-balance").expecting(200)
+    return balance["accounts"]?.array?.first { $0["account_id"] == account }?["closing"]?.string
+  }
+
   /// What one unit of a product costs in the test's company.
   package func cost(of product: String) async throws -> String? {
     try await stock(of: product)["valuations"]?[0]?["average_cost"]?.string

@@ -42,13 +42,15 @@ package struct View: Sendable {
     var conditions: [SQL] = ["\(self.id) = \(UUIDValue(id))"]
     conditions += self.conditions(for: reader.principal)
     let parents: SQL = "select \(UUIDValue(id))::uuid"
+    // A list that is shown anyway and asked for as well is shown once.
+    let shown = lists + opened.lists.filter { list in !lists.contains { $0.name == list.name } }
     return Query(
       rows: """
         select \(columns)\(opened.columns), \(self.id) as _id
         from \(from) \(opened.joins)
         where \(conditions.joined(separator: " and "))
         """,
-      lists: (lists + opened.lists).map { Query.List(name: $0.name, rows: $0.rows(parents)) },
+      lists: shown.map { Query.List(name: $0.name, rows: $0.rows(parents)) },
       concealed: reader.concealed,
       computed: computed(for: reader.principal),
       single: true)
@@ -77,7 +79,7 @@ package struct View: Sendable {
       }
       opened.columns = opened.columns + expansion.columns
       opened.joins = opened.joins + expansion.join
-      opened.lists += expansion.lists.filter { list in !lists.contains { $0.name == list.name } }
+      opened.lists += expansion.lists
     }
     return opened
   }

@@ -23,6 +23,8 @@ struct ProductTests {
     #expect(again["unit_price"] == .null)
     let read = try await tenant.client.get("/products/\(product.id)", headers: ["If-None-Match": "\"1\""])
     try read.expecting(304)
+    let expanded = try await tenant.client.get("/products/\(product.id)?expand=unit").expecting(200)
+    #expect(expanded["unit"]?["code"] == "EA")
     try await tenant.expectConsistent()
   }
 

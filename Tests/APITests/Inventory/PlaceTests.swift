@@ -21,6 +21,33 @@ struct PlaceTests {
     try await tenant.client.get("/warehouses/\(warehouse.id)").expecting(200)
   }
 
+  @Test func stockIsListedByPlace() async throws {
+    let tenant = try await TestTenant.open()
+    let warehouse = try await tenant.addWarehouse()
+    let product = try await tenant.addProduct(["sku": "CHAI"])
+    try await tenant.receive("3", of: product)
+    let shelf = try await tenant.client.post("/locations", ["warehouse_id": .string(warehouse), "name": "Shelf"])
+      .expecting(201)
+    let line: JSON = ["product_id": .string(product), "difference": "2", "unit_cost": "10"]
+    let found = try await tenant.client.post(
+      "/stock-adjustments", ["location_id": .string(shelf.id), "lines": .array([line])]
+    ).expecting(201)
+    try await tenant.client.post("/stock-adjustments/\(found.id)/post").expecting(200)
+    let first = try await tenant.client.get("/stock?limit=1&expand=product&expand=location").expecting(200)
+    #expect(first.data[0]["product"]?["sku"] == "CHAI")
+    let next = try #require(first["page"]?["next"]?.string)
+    let second = try await tenant.client.get("/stock?limit=1&expand=product&expand=location&after=\(next)").expecting(200)
+    #expect(second.data[0]["location"]?["name"] == "Shelf")
+    #expect(second["page"]?["next"] == .null)
+    #expect(try await tenant.client.get("/stock?location_id=\(shelf.id)").expecting(200).data[0]["on_hand"] == "2")
+    #expect(try await tenant.client.get("/stock?warehouse_id=\(warehouse)").expecting(200).data.count == 2)
+    let whole = try await tenant.stock(of: product)
+    #expect(whole["on_hand"] == "5")
+    #expect(whole["locations"]?.array?.count == 2)
+    #expect(whole["valuations"]?[0]?["quantity"] == "5")
+    try await tenant.expectConsistent()
+  }
+
   @Test func locationsFormATree() async throws {
     let tenant = try await TestTenant.open()
     let warehouse = try await tenant.addWarehouse()

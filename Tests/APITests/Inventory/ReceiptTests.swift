@@ -25,6 +25,9 @@ struct ReceiptTests {
     let entries = try await tenant.client.get("/valuation-entries?product_id=\(product)").expecting(200).data
     #expect(entries.count == 1)
     #expect(entries[0]["journal_entry_id"]?.string != nil)
+    let page = try await tenant.client.get("/receipts?expand=lines&expand=party&date.gte=2026-11-01").expecting(200)
+    #expect(page.data[0]["lines"]?[0]?["unit_cost"] == "12.6")
+    #expect(page.data[0]["party"] == .null)
     let list = try await tenant.client.get("/stock?product_id=\(product)").expecting(200).data
     #expect(list.count == 1 && list[0]["on_hand"] == "40")
     #expect(try await tenant.client.get("/stock-valuations").expecting(200).data.count == 1)
