@@ -100,7 +100,8 @@ create table party_identifier (
     check ((duplicate_allowed_at is null) = (duplicate_allowed_by is null)
       and not (exclusive and duplicate_allowed_at is not null))
 );
-create unique index party_identifier_exclusive_key on party_identifier (tenant_id, kind, normalised) where exclusive;
+create unique index party_identifier_exclusive_key on party_identifier (tenant_id, kind, normalised)
+  where exclusive;
 create index party_identifier_lookup_idx on party_identifier (tenant_id, kind, normalised, party_id);
 call guard_tenant('party_identifier', 'select, insert, update, delete');
 
@@ -148,12 +149,14 @@ create table party_relationship (
   constraint party_relationship_pkey primary key (tenant_id, organisation_id, person_id),
   constraint party_relationship_organisation_fkey
     foreign key (tenant_id, organisation_id) references party (tenant_id, id),
-  constraint party_relationship_person_fkey foreign key (tenant_id, person_id) references party (tenant_id, id),
+  constraint party_relationship_person_fkey
+    foreign key (tenant_id, person_id) references party (tenant_id, id),
   constraint party_relationship_self_check check (person_id <> organisation_id),
   constraint party_relationship_dates_check check (until >= since)
 );
 create index party_relationship_person_idx on party_relationship (tenant_id, person_id);
-call guard_tenant('party_relationship', 'select, insert, update (person_id, organisation_id, role, since, until), delete');
+call guard_tenant('party_relationship',
+  'select, insert, update (person_id, organisation_id, role, since, until), delete');
 
 -- What one company grants one customer. The row is also the guard that confirmations of one customer's
 -- orders take in turn, so it exists for every customer and company before it is locked.
@@ -203,7 +206,8 @@ alter table document
 create function search_words(given text) returns text
 language sql immutable parallel safe
 return ' ' || btrim(regexp_replace(
-    translate(regexp_replace(lower(normalize(given, NFD)), '[\u0300-\u036f]', '', 'g'), 'øłđıßæœ', 'oldisao'),
+    translate(
+      regexp_replace(lower(normalize(given, NFD)), '[\u0300-\u036f]', '', 'g'), 'øłđıßæœ', 'oldisao'),
     '[[:space:]!-/:-@\[-`{-~]+', ' ', 'g')) || ' ';
 
 -- The parties whose words begin with every given one (normalised by search_words). Trigram operators are

@@ -22,7 +22,8 @@ create table interaction (
   updated_by text not null,
   constraint interaction_pkey primary key (tenant_id, id),
   constraint interaction_party_fkey foreign key (tenant_id, party_id) references party (tenant_id, id),
-  constraint interaction_channel_check check (channel in ('call', 'mail', 'chat', 'visit', 'note', 'meeting')),
+  constraint interaction_channel_check
+    check (channel in ('call', 'mail', 'chat', 'visit', 'note', 'meeting')),
   constraint interaction_direction_check
     check (direction in ('inbound', 'outbound') and channel <> 'note' or direction is null),
   constraint interaction_duration_check check (duration_seconds >= 0),
@@ -45,7 +46,8 @@ create table interaction_participant (
   constraint interaction_participant_pkey primary key (tenant_id, interaction_id, party_id),
   constraint interaction_participant_interaction_fkey
     foreign key (tenant_id, interaction_id) references interaction (tenant_id, id),
-  constraint interaction_participant_party_fkey foreign key (tenant_id, party_id) references party (tenant_id, id)
+  constraint interaction_participant_party_fkey foreign key (tenant_id, party_id)
+    references party (tenant_id, id)
 );
 create index interaction_participant_timeline_idx
   on interaction_participant (tenant_id, party_id, occurred_at desc, interaction_id desc);

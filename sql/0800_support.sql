@@ -45,8 +45,10 @@ create table ticket (
   constraint ticket_merged_into_fkey foreign key (tenant_id, merged_into) references ticket (tenant_id, id),
   constraint ticket_document_check check ((document_id is null) = (document_kind is null)),
   constraint ticket_priority_check check (priority in ('low', 'normal', 'high', 'urgent')),
-  constraint ticket_status_check check (status in ('open', 'pending', 'on_hold', 'resolved', 'closed', 'merged')),
-  constraint ticket_merged_check check ((status = 'merged') = (merged_into is not null) and merged_into <> id),
+  constraint ticket_status_check
+    check (status in ('open', 'pending', 'on_hold', 'resolved', 'closed', 'merged')),
+  constraint ticket_merged_check
+    check ((status = 'merged') = (merged_into is not null) and merged_into <> id),
   -- A ticket is resolved before it is closed, and an open one is neither.
   constraint ticket_resolved_check
     check (status = 'merged' or (status in ('resolved', 'closed')) = (resolved_at is not null)),
@@ -64,9 +66,9 @@ create index ticket_merged_into_idx on ticket (tenant_id, merged_into) where mer
 create index ticket_due_idx on ticket (tenant_id, resolution_due_at, id)
   where resolution_due_at is not null and resolved_at is null;
 call guard_tenant('ticket',
-  'select, insert, update (number, contact_id, document_id, document_kind, subject, priority, channel, assignee, '
-  'status, merged_into, first_responded_at, resolution_due_at, resolved_at, closed_at, external_ids, custom, '
-  'version, updated_at, updated_by)');
+  'select, insert, update (number, contact_id, document_id, document_kind, subject, priority, channel, '
+  'assignee, status, merged_into, first_responded_at, resolution_due_at, resolved_at, closed_at, '
+  'external_ids, custom, version, updated_at, updated_by)');
 
 -- The conversation. What was said is said: corrections are further messages.
 create table ticket_message (

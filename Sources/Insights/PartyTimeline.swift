@@ -14,16 +14,16 @@ enum PartyTimeline {
       View(
         Party.kind, as: "e",
         columns: """
-          e.kind, e.id, e.occurred_at, e.interaction_id as "interaction.id:interaction", e.channel as "interaction.channel",
-          e.direction as "interaction.direction", e.subject as "interaction.subject", e.document_id as "document.id",
-          e.document_kind as "document.kind", e.company_id as "document.company_id:company", e.number as "document.number",
-          e.date as "document.date"
+          e.kind, e.id, e.occurred_at, e.interaction_id as "interaction.id:interaction",
+          e.channel as "interaction.channel", e.direction as "interaction.direction",
+          e.subject as "interaction.subject", e.document_id as "document.id", e.document_kind as "document.kind",
+          e.company_id as "document.company_id:company", e.number as "document.number", e.date as "document.date"
           """,
         from: """
           (
-            select 'interaction' as kind, i.id::uuid as id, x.occurred_at, i.id::uuid as interaction_id, i.channel,
-              i.direction, i.subject, null::uuid as document_id, null as document_kind, null::uuid as company_id,
-              null as number, null::date as date
+            select 'interaction' as kind, i.id::uuid as id, x.occurred_at, i.id::uuid as interaction_id,
+              i.channel, i.direction, i.subject, null::uuid as document_id, null as document_kind,
+              null::uuid as company_id, null as number, null::date as date
             from party a
             join interaction_participant x on x.tenant_id = a.tenant_id and x.party_id = a.resolved_id
             join interaction i on i.tenant_id = x.tenant_id and i.id = x.interaction_id

@@ -25,11 +25,12 @@ package enum Customer {
       """, as: Terms.init(creditLimit:paymentTerm:isDunningBlocked:)) ?? .none
   }
 
-  /// Takes the customer's guard row with a company, so that no other order of the customer is confirmed meanwhile, and
-  /// answers its terms.
+  /// Takes the customer's guard row with a company, so that no other order of the customer is confirmed
+  /// meanwhile, and answers its terms.
   ///
   /// A row that does not exist locks nothing, hence the insert: the company may be younger than the customer.
-  package static func holdTerms(of party: ID<Party>, company: ID<Company>, in tx: Transaction) throws -> Terms {
+  package static func holdTerms(of party: ID<Party>, company: ID<Company>, in tx: Transaction) throws -> Terms
+  {
     tx.queue(
       """
       insert into party_terms (company_id, party_id, updated_at, updated_by)

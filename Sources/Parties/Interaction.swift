@@ -2,13 +2,14 @@ import JSON
 package import Kernel
 package import Postgres
 
-/// Something that was said with a party outside the documents: a call, a mail, a chat, a visit, a meeting, a note.
+/// Something that was said with a party outside the documents: a call, a mail, a chat, a visit, a meeting, a
+/// note.
 package enum Interaction: Record {
   package static let kind = RecordKind("interaction", prefix: "int")
 
   private static let columns: SQL = """
-    i.id, i.party_id, i.channel, i.direction, i.occurred_at, i.duration_seconds, i.subject, i.body, i.external_ids,
-    i.custom, i.version, i.created_at, i.created_by, i.updated_at, i.updated_by
+    i.id, i.party_id, i.channel, i.direction, i.occurred_at, i.duration_seconds, i.subject, i.body,
+    i.external_ids, i.custom, i.version, i.created_at, i.created_by, i.updated_at, i.updated_by
     """
 
   static let view = View(

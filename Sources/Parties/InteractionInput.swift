@@ -44,7 +44,8 @@ struct InteractionInput: Decodable, Sendable {
       insert into interaction_participant (interaction_id, party_id, occurred_at, role)
       select \(id), g.party, \(story.occurredAt), g.role
       from unnest(
-        \([story.party] + others.compactMap { winners[$0.partyId] })::uuid[], \([nil] + others.map(\.role))::text[]) g(party, role)
+        \([story.party] + others.compactMap { winners[$0.partyId] })::uuid[],
+        \([nil] + others.map(\.role))::text[]) g(party, role)
       on conflict do nothing
       """)
   }

@@ -54,13 +54,15 @@ struct KnownParty {
     }
     let main = try tx.first(
       """
-      select kind, name, given_name, family_name, tax_id, language, owner, note, external_ids, custom, status, roles
+      select kind, name, given_name, family_name, tax_id, language, owner, note, external_ids, custom,
+        status, roles
       from party where id = \(id)
       """, as: Main.init)
     guard let main, role.map({ main.roles.contains($0.rawValue) }) ?? true else { throw Problem.notFound }
     guard main.status != "merged" else {
       throw Problem(
-        .invalidState, "The party was merged into another: change that one.", meta: ["status": .string(main.status)])
+        .invalidState, "The party was merged into another: change that one.",
+        meta: ["status": .string(main.status)])
     }
     (details.kind, details.name) = (main.kind, main.name)
     (details.givenName, details.familyName) = (main.givenName, main.familyName)

@@ -2,10 +2,11 @@ import JSON
 package import Kernel
 import Postgres
 
-/// Gives one party up for another that is the same person or organisation: everything it has moves in one step.
+/// Gives one party up for another that is the same person or organisation: everything it has moves in one
+/// step.
 ///
-/// Documents keep the id they were written with, for what is posted is final; `party.resolved_id` leads from any id of
-/// the family to the one that stands, and sums by customer follow it.
+/// Documents keep the id they were written with, for what is posted is final; `party.resolved_id` leads from
+/// any id of the family to the one that stands, and sums by customer follow it.
 struct MergeParty: Command {
   struct Input: Decodable {
     let intoId: ID<Party>
@@ -23,7 +24,8 @@ struct MergeParty: Command {
     let target = try Party.resolve(into, pointer: "#/into_id", in: tx)
     guard target != id else {
       throw Problem(
-        .mergeCycle, into == id ? "A party is not merged into itself." : "That party was merged into this one.",
+        .mergeCycle,
+        into == id ? "A party is not merged into itself." : "That party was merged into this one.",
         pointer: "#/into_id", meta: ["into_id": .string(into.text)])
     }
     // In the order of ids, so that two merges of the same pair never wait for each other crosswise.

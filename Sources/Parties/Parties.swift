@@ -2,6 +2,7 @@ package import Kernel
 
 /// Whom the company deals with, and what was said with them outside the documents.
 package enum Parties {
+  /// Customers, suppliers, contacts, terms of payment and interactions.
   package static let module = Module(
     "parties",
     kinds: [Party.kind, PaymentTerm.kind, Interaction.kind],

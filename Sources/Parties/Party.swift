@@ -22,8 +22,9 @@ package enum Party: Record {
 
   /// The party that holds a role and may be dealt with, for a document that names it.
   ///
-  /// Answers the id to store: that of the winner when the party was merged. Throws 422 `unknown_reference` when there is
-  /// no such party or it lacks the role, 409 `invalid_state` when it is archived; both with the pointer.
+  /// Answers the id to store: that of the winner when the party was merged. Throws 422 `unknown_reference`
+  /// when there is no such party or it lacks the role, 409 `invalid_state` when it is archived; both with the
+  /// pointer.
   @discardableResult
   package static func requireRole(
     _ role: Role, _ id: ID<Party>, pointer: String, in tx: Transaction,
@@ -44,19 +45,25 @@ package enum Party: Record {
       """, as: { (id: ID<Party>, isActive: Bool, roles: [String]) in (id, isActive, roles) })
     let meta: [String: JSON] = ["id": .string(id.text)]
     guard let (winner, isActive, roles) = found else {
-      throw Problem(.unknownReference, "There is no such \(role?.rawValue ?? "party").", pointer: pointer, meta: meta)
+      throw Problem(
+        .unknownReference, "There is no such \(role?.rawValue ?? "party").", pointer: pointer, meta: meta)
     }
     if let role, !roles.contains(role.rawValue) {
       throw Problem(
-        .unknownReference, "The party is no \(role.rawValue): give it the role first.", pointer: pointer, meta: meta)
+        .unknownReference, "The party is no \(role.rawValue): give it the role first.", pointer: pointer,
+        meta: meta)
     }
-    guard isActive else { throw Problem(.invalidState, "The party is archived.", pointer: pointer, meta: meta) }
+    guard isActive else {
+      throw Problem(.invalidState, "The party is archived.", pointer: pointer, meta: meta)
+    }
     return winner
   }
 
   /// The party that holds this one's record now, archived or not; 422 `unknown_reference` when there is none.
   package static func resolve(_ id: ID<Party>, pointer: String, in tx: Transaction) throws -> ID<Party> {
-    guard let winner = try tx.value("select p.resolved_id from party p where p.id = \(id)", as: ID<Party>.self) else {
+    guard
+      let winner = try tx.value("select p.resolved_id from party p where p.id = \(id)", as: ID<Party>.self)
+    else {
       throw Problem(
         .unknownReference, "There is no such party.", pointer: pointer, meta: ["id": .string(id.text)])
     }
@@ -77,6 +84,9 @@ package enum Party: Record {
   /// Moves the version on and says who did it.
   static func touched(_ id: ID<Party>, in tx: Transaction) {
     tx.queue(
-      "update party set version = version + 1, updated_at = \(tx.now), updated_by = \(tx.actor) where id = \(id)")
+      """
+      update party set version = version + 1, updated_at = \(tx.now), updated_by = \(tx.actor)
+      where id = \(id)
+      """)
   }
 }

@@ -62,7 +62,8 @@ struct AddPartyContact: Command {
       """,
       onConstraint: [
         "party_relationship_pkey": Problem(
-          .duplicate, "The person is a contact of this organisation already.", meta: ["person_id": .string(person.text)])
+          .duplicate, "The person is a contact of this organisation already.",
+          meta: ["person_id": .string(person.text)])
       ])
     Party.touched(id, in: tx)
     tx.changed(.updated, id)
@@ -76,7 +77,8 @@ struct AddPartyContact: Command {
     guard let named = input.personId else { throw Problem.notFound }
     let person = try Party.require(named, pointer: "#/person_id", in: tx)
     guard try tx.value("select kind = 'person' from party where id = \(person)", as: Bool.self) == true else {
-      throw Problem(.refused, "A contact is a person.", pointer: "#/person_id", meta: ["id": .string(person.text)])
+      throw Problem(
+        .refused, "A contact is a person.", pointer: "#/person_id", meta: ["id": .string(person.text)])
     }
     return person
   }

@@ -56,11 +56,13 @@ struct PartyDetails: Sendable {
     tx.queue(
       """
       insert into party
-        (id, kind, name, given_name, family_name, tax_id, language, owner, note, email, phone, city, country, search,
+        (id, kind, name, given_name, family_name, tax_id, language, owner, note, email, phone, city, country,
+         search,
          external_ids, custom, created_at, created_by, updated_at, updated_by)
       values
         (\(id), \(kind), \(name), \(givenName), \(familyName), \(taxId), \(language), \(owner), \(note),
-         \(emails.first?.address), \(phones.first?.number.e164), \(addresses.first?.city), \(addresses.first?.country),
+         \(emails.first?.address), \(phones.first?.number.e164), \(addresses.first?.city),
+         \(addresses.first?.country),
          search_words(\(searchText)), \(JSON.object(externalIds)), \(JSON.object(custom)),
          \(tx.now), \(tx.actor), \(tx.now), \(tx.actor))
       """)
@@ -73,9 +75,11 @@ struct PartyDetails: Sendable {
       update party set
         name = \(name), given_name = \(givenName), family_name = \(familyName), tax_id = \(taxId),
         language = \(language), owner = \(owner), note = \(note), email = \(emails.first?.address),
-        phone = \(phones.first?.number.e164), city = \(addresses.first?.city), country = \(addresses.first?.country),
+        phone = \(phones.first?.number.e164), city = \(addresses.first?.city),
+        country = \(addresses.first?.country),
         search = search_words(\(searchText)), external_ids = \(JSON.object(externalIds)),
-        custom = \(JSON.object(custom)), version = version + 1, updated_at = \(tx.now), updated_by = \(tx.actor)
+        custom = \(JSON.object(custom)), version = version + 1, updated_at = \(tx.now),
+        updated_by = \(tx.actor)
       where id = \(id)
       """)
   }

@@ -2,7 +2,6 @@ import JSON
 import Kernel
 import Postgres
 
-
 /// Stores a party's identifiers and sees to it that nobody active has the same e-mail or tax id unawares.
 struct PartyDuplicates {
   let party: ID<Party>
@@ -16,8 +15,8 @@ struct PartyDuplicates {
 
   /// Puts the identifiers in place of those there were; 409 `duplicate` lists the parties in the way.
   ///
-  /// The exclusive index decides between two who come at once: the later waits for the earlier, its insert does
-  /// nothing, and the check behind it sees why.
+  /// The exclusive index decides between two who come at once: the later waits for the earlier, its insert
+  /// does nothing, and the check behind it sees why.
   func store(_ identifiers: [PartyIdentifier], in tx: Transaction) throws {
     let known = Dictionary(overrides.map { ($0.key, $0) }) { first, _ in first }
     let allowed = identifiers.map { known[$0.key] }
@@ -30,7 +29,8 @@ struct PartyDuplicates {
         (party_id, kind, position, raw, normalised, extension, label, probable, exclusive,
          duplicate_allowed_at, duplicate_allowed_by)
       select \(party), g.* from unnest(
-        \(identifiers.map(\.kind))::text[], \(identifiers.map(\.position))::int[], \(identifiers.map(\.raw))::text[],
+        \(identifiers.map(\.kind))::text[], \(identifiers.map(\.position))::int[],
+        \(identifiers.map(\.raw))::text[],
         \(identifiers.map(\.normalised))::text[], \(identifiers.map(\.extensionDigits))::text[],
         \(identifiers.map(\.label))::text[], \(identifiers.map(\.isProbable))::bool[], \(exclusive)::bool[],
         \(allowed.map { $0?.allowedAt })::timestamptz[], \(allowed.map { $0?.allowedBy })::text[]) g
@@ -58,7 +58,8 @@ struct PartyDuplicates {
     try tx.all(
       """
       select i.kind, i.normalised, p.id, p.name
-      from unnest(\(identifiers.map(\.kind))::text[], \(identifiers.map(\.normalised))::text[]) g(kind, normalised)
+      from unnest(\(identifiers.map(\.kind))::text[], \(identifiers.map(\.normalised))::text[])
+        g(kind, normalised)
       join party_identifier i on i.kind = g.kind and i.normalised = g.normalised
       join party p on p.tenant_id = i.tenant_id and p.id = i.party_id
       where p.status = 'active' and p.id <> \(party)
@@ -74,9 +75,10 @@ struct PartyDuplicates {
       ]
     }
     let first = matches[0]
+    let what = first.kind == "email" ? "e-mail" : "tax id"
     return Problem(
       .duplicate,
-      "\(first.name) has this \(first.kind == "email" ? "e-mail" : "tax id") already; allow_duplicate=true overrides.",
+      "\(first.name) has this \(what) already; allow_duplicate=true overrides.",
       meta: ["matches": .array(listed)])
   }
 
@@ -84,7 +86,8 @@ struct PartyDuplicates {
     tx.queue(
       """
       insert into party_identifier
-        (party_id, kind, position, raw, normalised, label, exclusive, duplicate_allowed_at, duplicate_allowed_by)
+        (party_id, kind, position, raw, normalised, label, exclusive, duplicate_allowed_at,
+         duplicate_allowed_by)
       values
         (\(party), \(identifier.kind), \(identifier.position), \(identifier.raw), \(identifier.normalised),
          \(identifier.label), false, \(tx.now), \(tx.actor))

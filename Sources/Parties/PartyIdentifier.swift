@@ -48,7 +48,10 @@ struct PartyIdentifier: Sendable {
 
   /// Letters and digits alone: people write tax ids with spaces, dots and dashes.
   static func normalised(taxId: String) -> String {
-    String(taxId.uppercased().unicodeScalars.filter { $0.properties.isAlphabetic || $0.properties.numericType != nil })
+    String(
+      taxId.uppercased().unicodeScalars.filter {
+        $0.properties.isAlphabetic || $0.properties.numericType != nil
+      })
   }
 }
 
@@ -63,7 +66,8 @@ extension PartyDetails {
     all += phones.enumerated().map { position, phone in
       PartyIdentifier(
         kind: "phone", position: position, raw: phone.number.raw, normalised: phone.number.e164,
-        extensionDigits: phone.number.extensionDigits, label: phone.label, isProbable: phone.number.isProbable)
+        extensionDigits: phone.number.extensionDigits, label: phone.label, isProbable: phone.number.isProbable
+      )
     }
     if let taxId {
       all.append(

@@ -71,7 +71,8 @@ extension PartyMergeRecord.Snapshot {
     (details.externalIds, details.custom, details.addresses) = (party.externalIds, party.custom, addresses)
     for identifier in identifiers {
       switch identifier.kind {
-      case "email": details.emails.append(PartyDetails.Email(address: identifier.raw, label: identifier.label))
+      case "email":
+        details.emails.append(PartyDetails.Email(address: identifier.raw, label: identifier.label))
       case "phone":
         let number = PhoneNumber(
           raw: identifier.raw, e164: identifier.normalised, extension: identifier.extension,
@@ -96,7 +97,9 @@ extension PartyMergeRecord.Snapshot {
 extension PartyDetails {
   /// Takes away what came from the other by a merge and has not been changed since.
   mutating func giveBack(_ other: PartyDetails, keeping before: PartyDetails) {
-    func own(_ now: String?, _ theirs: String?, _ mine: String?) -> String? { mine == nil && now == theirs ? nil : now }
+    func own(_ now: String?, _ theirs: String?, _ mine: String?) -> String? {
+      mine == nil && now == theirs ? nil : now
+    }
     givenName = own(givenName, other.givenName, before.givenName)
     familyName = own(familyName, other.familyName, before.familyName)
     taxId = own(taxId, other.taxId, before.taxId)
@@ -111,7 +114,8 @@ extension PartyDetails {
         && !before.phones.contains { $0.number.isSame(as: phone.number) }
     }
     addresses.removeAll { other.addresses.contains($0) && !before.addresses.contains($0) }
-    for (name, value) in other.externalIds where before.externalIds[name] == nil && externalIds[name] == value {
+    for (name, value) in other.externalIds where before.externalIds[name] == nil && externalIds[name] == value
+    {
       externalIds[name] = Optional<JSON>.none
     }
     for (name, value) in other.custom where before.custom[name] == nil && custom[name] == value {

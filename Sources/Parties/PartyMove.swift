@@ -26,7 +26,8 @@ struct PartyMove {
           select coalesce(jsonb_agg(to_jsonb(r) - 'tenant_id' || jsonb_build_object('shared',
             \(to) in (r.organisation_id, r.person_id) or exists (
               select from party_relationship k
-              where (k.organisation_id, k.person_id) in ((\(to), r.person_id), (r.organisation_id, \(to)))))), '[]')
+              where (k.organisation_id, k.person_id) in
+                ((\(to), r.person_id), (r.organisation_id, \(to)))))), '[]')
           from party_relationship r where \(from) in (r.organisation_id, r.person_id)),
         'merged', array(select p.id from party p where p.merged_into = \(from)))
       """)
@@ -37,7 +38,8 @@ struct PartyMove {
     (select jsonb_build_object(
       'party', to_jsonb(p) - '{tenant_id,search}'::text[],
       'identifiers', (
-        select coalesce(jsonb_agg(to_jsonb(i) - '{tenant_id,party_id}'::text[] order by i.kind, i.position), '[]')
+        select coalesce(
+          jsonb_agg(to_jsonb(i) - '{tenant_id,party_id}'::text[] order by i.kind, i.position), '[]')
         from party_identifier i where i.party_id = p.id),
       'addresses', (
         select coalesce(jsonb_agg(to_jsonb(d) - '{tenant_id,party_id}'::text[] order by d.position), '[]')
@@ -53,12 +55,14 @@ struct PartyMove {
     tx.queue(
       """
       delete from interaction_participant a where a.party_id = \(from) and exists (
-        select from interaction_participant b where b.interaction_id = a.interaction_id and b.party_id = \(to))
+        select from interaction_participant b
+        where b.interaction_id = a.interaction_id and b.party_id = \(to))
       """)
     tx.queue("update interaction_participant set party_id = \(to) where party_id = \(from)")
     tx.queue(
       """
-      update interaction set party_id = \(to), version = version + 1, updated_at = \(tx.now), updated_by = \(tx.actor)
+      update interaction set party_id = \(to), version = version + 1, updated_at = \(tx.now),
+        updated_by = \(tx.actor)
       where party_id = \(from) returning id
       """
     ) { rows in
@@ -67,7 +71,8 @@ struct PartyMove {
     tx.queue("update party_external_id set party_id = \(to) where party_id = \(from)")
     tx.queue(
       """
-      insert into party_terms (company_id, party_id, credit_limit, payment_term_id, dunning_blocked, updated_at, updated_by)
+      insert into party_terms
+        (company_id, party_id, credit_limit, payment_term_id, dunning_blocked, updated_at, updated_by)
       select t.company_id, \(to), t.credit_limit, t.payment_term_id, t.dunning_blocked, \(tx.now), \(tx.actor)
       from party_terms t where t.party_id = \(from)
       on conflict do nothing
@@ -87,7 +92,8 @@ struct PartyMove {
     tx.queue("delete from party_relationship r where r.\(own) = \(from)")
   }
 
-  /// Queues the end of the party: whoever was merged into it is merged into the other now, so no chain is ever walked.
+  /// Queues the end of the party: whoever was merged into it is merged into the other now, so no chain is
+  /// ever walked.
   ///
   /// The other's version also passes this one's, for a caller may know the family by this id.
   func giveUp(in tx: Transaction) {

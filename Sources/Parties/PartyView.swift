@@ -5,12 +5,13 @@ import Postgres
 extension Party {
   /// The members a list shows; they stand in the party's own row.
   static let columns: SQL = """
-    p.id, p.kind, p.name, p.given_name, p.family_name, p.email, p.phone, p.tax_id, p.city, p.country, p.language, p.owner,
-    p.note, p.status, p.roles, p.external_ids, p.custom, p.archived_at,
+    p.id, p.kind, p.name, p.given_name, p.family_name, p.email, p.phone, p.tax_id, p.city, p.country,
+    p.language, p.owner, p.note, p.status, p.roles, p.external_ids, p.custom, p.archived_at,
     p.version, p.created_at, p.created_by, p.updated_at, p.updated_by
     """
 
-  /// One party: `a` is the row asked for, `p` the one that holds its record now, which is another after a merge.
+  /// One party: `a` is the row asked for, `p` the one that holds its record now, which is another after a
+  /// merge.
   ///
   /// A customer's record also shows its terms with the companies the caller reaches.
   package static func view(as role: Role? = nil, for caller: Principal) -> View {
@@ -26,7 +27,8 @@ extension Party {
         left join party_identifier x on x.tenant_id = p.tenant_id and x.party_id = p.id and x.kind = 'tax_id'
         """,
       where: role.map(hasRole),
-      lists: [emails, phones, addresses, contacts, mergedFrom] + (role == .customer ? [terms(for: caller)] : []),
+      lists: [emails, phones, addresses, contacts, mergedFrom]
+        + (role == .customer ? [terms(for: caller)] : []),
       isCacheable: true)
   }
 

@@ -14,7 +14,8 @@ struct PhoneNumber: Sendable, Equatable {
   /// they are kept and marked, not refused.
   let isProbable: Bool
 
-  /// Reads a number; a country (ISO 3166-1 alpha-2) is needed when it has no leading "+". `nil` when it is none.
+  /// Reads a number; a country (ISO 3166-1 alpha-2) is needed when it has no leading "+". `nil` when it is
+  /// none.
   init?(_ text: String, country: String?) {
     var number = atrium_phone_number()
     guard atrium_phone_number_parse(text, country, &number) else { return nil }
@@ -34,7 +35,9 @@ struct PhoneNumber: Sendable, Equatable {
   }
 
   /// Whether both reach the same desk, however they were written.
-  func isSame(as other: PhoneNumber) -> Bool { e164 == other.e164 && extensionDigits == other.extensionDigits }
+  func isSame(as other: PhoneNumber) -> Bool {
+    e164 == other.e164 && extensionDigits == other.extensionDigits
+  }
 
   /// A C array of characters up to its zero.
   private static func text<Characters>(of characters: Characters) -> String {

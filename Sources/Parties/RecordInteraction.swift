@@ -71,7 +71,8 @@ struct CorrectInteraction: Command {
     if case .value(let participants) = input.participants {
       try InteractionInput.store(participants, of: id, story, in: tx)
     } else {
-      tx.queue("update interaction_participant set occurred_at = \(story.occurredAt) where interaction_id = \(id)")
+      tx.queue(
+        "update interaction_participant set occurred_at = \(story.occurredAt) where interaction_id = \(id)")
     }
     if case .value(let documents) = input.documentIds {
       try InteractionInput.store(documents: documents, of: id, in: tx)

@@ -2,7 +2,8 @@ import JSON
 import Kernel
 import Postgres
 
-/// Gives a party that had been merged its own record back: what the merge moved, and nothing that was added since.
+/// Gives a party that had been merged its own record back: what the merge moved, and nothing that was added
+/// since.
 ///
 /// Roles the other gained stay with it, for there may be documents by now that need them.
 struct UnmergeParty: Command {
@@ -29,7 +30,8 @@ struct UnmergeParty: Command {
       .store(winner.details.identifiers, in: tx)
     restore(loser, in: tx)
     try PartyDuplicates(
-      party: id, isActive: loser.party.status == "active", allowsDuplicate: allowsDuplicate, overrides: loser.overrides
+      party: id, isActive: loser.party.status == "active", allowsDuplicate: allowsDuplicate,
+      overrides: loser.overrides
     ).store(loser.details.identifiers, in: tx)
     PartyReturn(party: id, from: winnerID).run(in: tx)
     tx.changed(.event("unmerged"), id)
@@ -37,11 +39,13 @@ struct UnmergeParty: Command {
     return .shows(id, as: Party.view(for: actor))
   }
 
-  /// Queues the party's own row and its roles; its version also passes the other's, which callers saw under this id.
+  /// Queues the party's own row and its roles; its version also passes the other's, which callers saw under
+  /// this id.
   private func restore(_ loser: PartyMergeRecord.Snapshot, in tx: Transaction) {
     tx.queue(
       """
-      update party l set status = \(loser.party.status), merged_into = null, version = greatest(l.version, w.version)
+      update party l set
+        status = \(loser.party.status), merged_into = null, version = greatest(l.version, w.version)
       from party w where l.id = \(id) and w.tenant_id = l.tenant_id and w.id = l.merged_into
       """)
     loser.details.update(id, in: tx)
@@ -78,8 +82,8 @@ struct PartyReturn {
       """)
     tx.queue(
       """
-      update interaction i set party_id = \(party), version = version + 1, updated_at = \(tx.now),
-        updated_by = \(tx.actor)
+      update interaction i set
+        party_id = \(party), version = version + 1, updated_at = \(tx.now), updated_by = \(tx.actor)
       where i.party_id = \(from) and i.id in (
         select g::uuid from party_merge m, jsonb_array_elements_text(m.moved->'interactions') g
         where m.loser_id = \(party) and m.undone_at is null)
@@ -111,8 +115,8 @@ struct PartyReturn {
 
   private func relationships(_ own: SQL, _ other: SQL, in tx: Transaction) {
     let row: SQL = """
-      g(organisation_id uuid, person_id uuid, role text, since date, until date, created_at timestamptz, created_by text,
-        shared bool)
+      g(organisation_id uuid, person_id uuid, role text, since date, until date, created_at timestamptz,
+        created_by text, shared bool)
       """
     tx.queue(
       """

@@ -3,8 +3,8 @@ import Kernel
 import Parties
 import Postgres
 
-/// Lets one ticket go on with the matter of another that was opened for the same; what is written to either is one
-/// conversation from then on.
+/// Lets one ticket go on with the matter of another that was opened for the same; what is written to either
+/// is one conversation from then on.
 struct MergeTicket: Command {
   struct Input: Decodable {
     let intoId: ID<Ticket>
@@ -20,7 +20,8 @@ struct MergeTicket: Command {
 
   func run(in tx: Transaction, by actor: Principal) throws -> Answer {
     guard let target = try Ticket.goingOn(from: into, in: tx) else {
-      throw Problem(.unknownReference, "There is no such ticket.", pointer: "#/into_id", meta: ["id": .string(into.text)])
+      throw Problem(
+        .unknownReference, "There is no such ticket.", pointer: "#/into_id", meta: ["id": .string(into.text)])
     }
     guard target != id else {
       throw Problem(.mergeCycle, "That ticket is this one, or was merged into it.", pointer: "#/into_id")
@@ -34,12 +35,15 @@ struct MergeTicket: Command {
         .invalidState, "The other ticket is \(other.word).", pointer: "#/into_id",
         meta: ["status": .string(other.rawValue)])
     }
-    guard try tx.value(
-      "select count(distinct company_id) = 1 from ticket where id in (\(id), \(target))", as: Bool.self) == true
+    guard
+      try tx.value(
+        "select count(distinct company_id) = 1 from ticket where id in (\(id), \(target))", as: Bool.self)
+        == true
     else { throw Problem(.refused, "The other ticket is another company's.", pointer: "#/into_id") }
     // Whatever was merged into this one goes on with the other: no chain is ever walked.
     tx.queue("update ticket set merged_into = \(target) where merged_into = \(id)")
-    tx.queue("update ticket set status = 'merged', merged_into = \(target), closed_at = null where id = \(id)")
+    tx.queue(
+      "update ticket set status = 'merged', merged_into = \(target), closed_at = null where id = \(id)")
     Ticket.touched(id, in: tx)
     tx.changed(.event("merged"), id)
     return .shows(id, as: Ticket.view(at: tx.now))

@@ -60,7 +60,8 @@ struct AssignTicket: Command {
     tx.hold(id)
     let status = try Ticket.standing(id, in: tx)
     guard status != .merged else {
-      throw Problem(.invalidState, "A merged ticket stays as it is.", meta: ["status": .string(status.rawValue)])
+      throw Problem(
+        .invalidState, "A merged ticket stays as it is.", meta: ["status": .string(status.rawValue)])
     }
     tx.queue("update ticket set assignee = \(assignee) where id = \(id)")
     Ticket.touched(id, in: tx)

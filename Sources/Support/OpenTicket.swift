@@ -38,16 +38,19 @@ struct OpenTicket: Command {
     tx.queue(
       """
       insert into ticket
-        (id, company_id, date, customer_id, contact_id, document_id, document_kind, subject, priority, channel, assignee,
-         status, resolution_due_at, external_ids, custom, created_at, created_by, updated_at, updated_by)
+        (id, company_id, date, customer_id, contact_id, document_id, document_kind, subject, priority,
+         channel, assignee, status, resolution_due_at, external_ids, custom,
+         created_at, created_by, updated_at, updated_by)
       values
-        (\(id), \(company.id), \(date), \(customer), \(contact), \(document?.id), \(document?.kind), \(input.subject),
+        (\(id), \(company.id), \(date), \(customer), \(contact), \(document?.id), \(document?.kind),
+         \(input.subject),
          \(input.priority ?? "normal"), \(input.channel), \(input.assignee),
          'open', \(input.resolutionDueAt), \(input.externalIds ?? [:]), \(input.custom ?? [:]),
          \(tx.now), \(tx.actor), \(tx.now), \(tx.actor))
       """)
     if let message = input.message {
-      TicketMessage(visibility: .public, sender: .customer, author: contact, body: message).insert(under: id, in: tx)
+      TicketMessage(visibility: .public, sender: .customer, author: contact, body: message).insert(
+        under: id, in: tx)
     }
     tx.number(id, series: "TKT", year: company.fiscalYear(of: date), company: company.id)
     tx.changed(.created, id)
@@ -68,7 +71,8 @@ enum TicketSubject {
       """, as: String.self)
     guard let kind else {
       throw Problem(
-        .unknownReference, "There is no such document.", pointer: "#/document_id", meta: ["id": .string(text)])
+        .unknownReference, "There is no such document.", pointer: "#/document_id", meta: ["id": .string(text)]
+      )
     }
     return (raw, kind)
   }

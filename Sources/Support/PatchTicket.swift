@@ -41,8 +41,8 @@ struct PatchTicket: Command {
     tx.hold(id)
     let found = try tx.first(
       """
-      select status, contact_id, document_id, document_kind, subject, priority, channel, resolution_due_at, external_ids,
-        custom
+      select status, contact_id, document_id, document_kind, subject, priority, channel, resolution_due_at,
+        external_ids, custom
       from ticket where id = \(id)
       """, as: Known.init)
     guard let known = found else { throw Problem.notFound }
@@ -51,7 +51,9 @@ struct PatchTicket: Command {
     }
     var contact = known.contact
     if input.contactId.isPresent {
-      contact = try input.contactId.applied(to: nil).map { try Party.require($0, pointer: "#/contact_id", in: tx) }
+      contact = try input.contactId.applied(to: nil).map {
+        try Party.require($0, pointer: "#/contact_id", in: tx)
+      }
     }
     var document = known.documentID.flatMap { id in known.documentKind.map { (id: id, kind: $0) } }
     if input.documentId.isPresent {
@@ -61,7 +63,8 @@ struct PatchTicket: Command {
       """
       update ticket set
         contact_id = \(contact), document_id = \(document?.id), document_kind = \(document?.kind),
-        subject = \(input.subject.applied(to: known.subject)), priority = \(input.priority.applied(to: known.priority)),
+        subject = \(input.subject.applied(to: known.subject)),
+        priority = \(input.priority.applied(to: known.priority)),
         channel = \(input.channel.applied(to: known.channel)),
         resolution_due_at = \(input.resolutionDueAt.applied(to: known.dueAt)),
         external_ids = \(JSON.object((known.externalIds.object ?? [:]).patched(by: input.externalIds))),

@@ -2,6 +2,7 @@ package import Kernel
 
 /// What customers ask for help with, and how long they wait for it.
 package enum Support {
+  /// Tickets and their conversations.
   package static let module = Module(
     "support",
     kinds: [Ticket.kind],

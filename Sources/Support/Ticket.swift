@@ -32,7 +32,9 @@ package enum Ticket: Record {
   /// What may be done with a ticket in each state.
   static let actions = Actions(
     permissions: Dictionary(
-      uniqueKeysWithValues: (["assign", "message"] + commands.map(\.name)).map { ($0, "support.tickets:write") }),
+      uniqueKeysWithValues: (["assign", "message"] + commands.map(\.name)).map {
+        ($0, "support.tickets:write")
+      }),
     byStatus: Dictionary(
       uniqueKeysWithValues: Status.allCases.map { status in
         let moves = commands.filter { transitions[status]?.contains($0.to) ?? false }.map(\.name)
@@ -75,7 +77,10 @@ package enum Ticket: Record {
   /// Moves the version on and says who did it.
   static func touched(_ id: ID<Ticket>, in tx: Transaction) {
     tx.queue(
-      "update ticket set version = version + 1, updated_at = \(tx.now), updated_by = \(tx.actor) where id = \(id)")
+      """
+      update ticket set version = version + 1, updated_at = \(tx.now), updated_by = \(tx.actor)
+      where id = \(id)
+      """)
   }
 }
 

@@ -32,7 +32,8 @@ struct TicketMessage: Record {
          \(addressedTo), \(tx.now), \(tx.actor))
       """)
     if sender == .agent, visibility == .public {
-      tx.queue("update ticket set first_responded_at = coalesce(first_responded_at, \(tx.now)) where id = \(ticket)")
+      tx.queue(
+        "update ticket set first_responded_at = coalesce(first_responded_at, \(tx.now)) where id = \(ticket)")
     }
   }
 
@@ -40,8 +41,8 @@ struct TicketMessage: Record {
     View(
       kind, as: "m",
       columns: """
-        m.id, m.visibility, m.sender, m.author_id, p.name as author_name, m.body, m.addressed_to, m.created_at,
-        m.created_by
+        m.id, m.visibility, m.sender, m.author_id, p.name as author_name, m.body, m.addressed_to,
+        m.created_at, m.created_by
         """,
       from: "ticket_message m left join party p on p.tenant_id = m.tenant_id and p.id = m.author_id"),
     filters: [.equals("visibility", "m.visibility")],

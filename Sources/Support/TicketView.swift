@@ -6,9 +6,9 @@ package import Postgres
 extension Ticket {
   private static func columns(at now: Instant) -> SQL {
     """
-    t.id, t.company_id, t.number, t.date, t.customer_id, t.contact_id, t.document_id, t.document_kind, t.subject,
-    t.priority, t.channel, t.assignee, t.status, t.merged_into, t.first_responded_at, t.resolution_due_at,
-    t.resolved_at, t.closed_at, \(isBreached(at: now)) as breached, t.external_ids, t.custom,
+    t.id, t.company_id, t.number, t.date, t.customer_id, t.contact_id, t.document_id, t.document_kind,
+    t.subject, t.priority, t.channel, t.assignee, t.status, t.merged_into, t.first_responded_at,
+    t.resolution_due_at, t.resolved_at, t.closed_at, \(isBreached(at: now)) as breached, t.external_ids, t.custom,
     t.version, t.created_at, t.created_by, t.updated_at, t.updated_by
     """
   }
@@ -27,7 +27,8 @@ extension Ticket {
       kind, as: "t",
       columns: """
         \(columns(at: now)), c.id as "customer.id", c.name as "customer.name", k.id as "contact.id",
-        k.name as "contact.name", d.id as "document.id", d.kind as "document.kind", d.number as "document.number"
+        k.name as "contact.name", d.id as "document.id", d.kind as "document.kind",
+        d.number as "document.number"
         """,
       from: """
         ticket t

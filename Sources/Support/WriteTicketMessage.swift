@@ -25,7 +25,9 @@ struct WriteTicketMessage: Command {
       faults.note(.refused, "What a customer wrote the customer can see.", at: "#/visibility")
     }
     if sender == .agent, input.authorId != nil {
-      faults.note(.refused, "An agent is known by the credential; name the author of a customer's message.", at: "#/author_id")
+      faults.note(
+        .refused, "An agent is known by the credential; name the author of a customer's message.",
+        at: "#/author_id")
     }
     try faults.check()
   }
@@ -37,9 +39,12 @@ struct WriteTicketMessage: Command {
     try check(status)
     let author = try input.authorId.map { try Party.require($0, pointer: "#/author_id", in: tx) }
     let message = TicketMessage(
-      visibility: visibility, sender: sender, author: author, body: input.body, addressedTo: ticket == id ? nil : id)
+      visibility: visibility, sender: sender, author: author, body: input.body,
+      addressedTo: ticket == id ? nil : id)
     message.insert(under: ticket, in: tx)
-    if sender == .customer, status == .pending || status == .resolved { Ticket.move(ticket, to: .open, in: tx) }
+    if sender == .customer, status == .pending || status == .resolved {
+      Ticket.move(ticket, to: .open, in: tx)
+    }
     Ticket.touched(ticket, in: tx)
     tx.changed(.event("message_added"), ticket)
     return .shows(ticket, as: Ticket.view(at: tx.now))

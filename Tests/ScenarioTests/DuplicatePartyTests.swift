@@ -7,7 +7,8 @@ import Testing
 struct DuplicatePartyTests {
   @Test func duplicateRefusedOverridePossible() async throws {
     let tenant = try await TestTenant.open()
-    let first = try await tenant.client.post("/parties", ["name": "P1", "email": "test@test.com"]).expecting(201)
+    let first = try await tenant.client.post("/parties", ["name": "P1", "email": "test@test.com"]).expecting(
+      201)
     let second: JSON = ["name": "P2", "email": "Test@Test.com"]
     let refused = try await tenant.client.post("/parties", second).refused(409, "duplicate")
     let match = try #require(refused["meta"]?["matches"]?[0])

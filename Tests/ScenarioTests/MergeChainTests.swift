@@ -10,8 +10,10 @@ struct MergeChainTests {
     let a = try await tenant.client.post("/parties", ["name": "A"]).expecting(201)
     let b = try await tenant.client.post("/parties", ["name": "B"]).expecting(201)
     try await tenant.client.post("/parties/\(a.id)/merge", ["into_id": .string(b.id)]).expecting(200)
-    try await tenant.client.post("/parties/\(b.id)/merge", ["into_id": .string(a.id)]).refused(409, "merge_cycle")
-    try await tenant.client.post("/parties/\(a.id)/merge", ["into_id": .string(b.id)]).refused(409, "invalid_state")
+    try await tenant.client.post("/parties/\(b.id)/merge", ["into_id": .string(a.id)]).refused(
+      409, "merge_cycle")
+    try await tenant.client.post("/parties/\(a.id)/merge", ["into_id": .string(b.id)]).refused(
+      409, "invalid_state")
     try await tenant.expectConsistent()
   }
 
@@ -27,7 +29,8 @@ struct MergeChainTests {
     #expect(read["name"] == "C")
     #expect(read["email"] == "a@chain.example")
     #expect(Set(read["merged_from"]?.array?.compactMap { $0["id"]?.string } ?? []) == [a.id, b.id])
-    try await tenant.client.post("/parties/\(c.id)/merge", ["into_id": .string(a.id)]).refused(409, "merge_cycle")
+    try await tenant.client.post("/parties/\(c.id)/merge", ["into_id": .string(a.id)]).refused(
+      409, "merge_cycle")
     try await tenant.expectConsistent()
   }
 }

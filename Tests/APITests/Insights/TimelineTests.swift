@@ -13,11 +13,13 @@ struct TimelineTests {
     for day in 20...22 {
       try await tenant.setClock("2026-11-\(day)T10:00:00Z")
       let customer = day == 21 ? other : horn
-      let ticket = try await client.post("/tickets", ["customer_id": .string(customer.id), "subject": "T"]).expecting(201)
+      let ticket = try await client.post("/tickets", ["customer_id": .string(customer.id), "subject": "T"])
+        .expecting(201)
       let call = try await client.post(
         "/interactions",
         [
-          "party_id": .string(customer.id), "channel": "call", "subject": "C", "document_ids": [.string(ticket.id)],
+          "party_id": .string(customer.id), "channel": "call", "subject": "C",
+          "document_ids": [.string(ticket.id)],
         ]
       ).expecting(201)
       #expect(call["documents"]?[0]?["number"] == ticket["number"])

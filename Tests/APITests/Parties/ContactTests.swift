@@ -9,7 +9,11 @@ struct ContactTests {
     let horn = try await tenant.client.post("/customers", ["name": "Around the Horn"]).expecting(201)
     let contacts = "/parties/\(horn.id)/contacts"
     let thomas = try await tenant.client.post(
-      contacts, ["role": "Sales", "person": ["given_name": "Thomas", "family_name": "Hardy", "email": "t@horn.example"]]
+      contacts,
+      [
+        "role": "Sales",
+        "person": ["given_name": "Thomas", "family_name": "Hardy", "email": "t@horn.example"],
+      ]
     ).expecting(201)
     #expect(thomas["kind"] == "person")
     #expect(thomas.headers["location"] == "/v1/parties/\(thomas.id)")
@@ -24,7 +28,8 @@ struct ContactTests {
     #expect(shown["contacts"]?.array?.count == 2)
     #expect(shown["version"] == 3)
 
-    try await tenant.client.delete("\(contacts)/\(ana.id)", ifMatch: "\"2\"").refused(412, "precondition_failed")
+    try await tenant.client.delete("\(contacts)/\(ana.id)", ifMatch: "\"2\"").refused(
+      412, "precondition_failed")
     try await tenant.client.delete("\(contacts)/\(ana.id)").expecting(204)
     try await tenant.client.delete("\(contacts)/\(ana.id)").refused(404, "not_found")
     #expect(try await tenant.client.get(contacts).expecting(200).data.count == 1)
@@ -39,16 +44,20 @@ struct ContactTests {
     let ana = try await tenant.client.post("/parties", ["kind": "person", "name": "Ana"]).expecting(201)
     let contacts = "/parties/\(horn.id)/contacts"
     try await tenant.client.post(contacts, ["role": "Sales"]).refused(422, "refused")
-    try await tenant.client.post(contacts, ["person_id": .string(ana.id), "person": ["name": "B"]]).refused(422, "refused")
+    try await tenant.client.post(contacts, ["person_id": .string(ana.id), "person": ["name": "B"]]).refused(
+      422, "refused")
     try await tenant.client.post(contacts, ["person_id": .string(horn.id)]).refused(422, "refused")
     try await tenant.client.post(contacts, ["person_id": "pty_01j9zq3v8ye5r9x0c2m4k6n8pt"])
       .refused(422, "unknown_reference")
-    try await tenant.client.post(contacts, ["person": ["kind": "organisation", "name": "B"]]).refused(422, "refused")
+    try await tenant.client.post(contacts, ["person": ["kind": "organisation", "name": "B"]]).refused(
+      422, "refused")
     try await tenant.client.post(
       contacts, ["person_id": .string(ana.id), "since": "2026-02-01", "until": "2026-01-01"]
     ).refused(422, "refused")
-    try await tenant.client.post("/parties/\(ana.id)/contacts", ["person": ["name": "B"]]).refused(422, "refused")
-    let nameless = try await tenant.client.post(contacts, ["person": ["phone": "abc"]]).refused(422, "refused")
+    try await tenant.client.post("/parties/\(ana.id)/contacts", ["person": ["name": "B"]]).refused(
+      422, "refused")
+    let nameless = try await tenant.client.post(contacts, ["person": ["phone": "abc"]]).refused(
+      422, "refused")
     let pointers = nameless["errors"]?.array?.compactMap { $0["pointer"]?.string } ?? []
     #expect(Set(pointers) == ["#/person/name", "#/person/phone"])
   }

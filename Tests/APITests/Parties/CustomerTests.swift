@@ -7,7 +7,9 @@ struct CustomerTests {
   private static let horn: JSON = [
     "name": "Around the Horn", "emails": [["address": "Orders@horn.example", "label": "orders"]],
     "phones": [["number": "(020) 7555-7788"]], "tax_id": "GB 123.456-789",
-    "addresses": [["street": "120 Hanover Sq.", "city": "London", "postal_code": "WA1 1DP", "country": "GB"]],
+    "addresses": [
+      ["street": "120 Hanover Sq.", "city": "London", "postal_code": "WA1 1DP", "country": "GB"]
+    ],
     "external_ids": ["northwind": "AROUT"], "custom": ["tier": "gold"],
   ]
 
@@ -32,7 +34,11 @@ struct CustomerTests {
     try await tenant.client.get(path, headers: ["If-None-Match": "\"1\""]).expecting(304)
 
     let changed = try await tenant.client.patch(
-      path, ["email": "desk@horn.example", "note": "Likes tea", "external_ids": ["shopify": "7"], "custom": ["tier": nil]],
+      path,
+      [
+        "email": "desk@horn.example", "note": "Likes tea", "external_ids": ["shopify": "7"],
+        "custom": ["tier": nil],
+      ],
       ifMatch: "\"1\""
     ).expecting(200)
     #expect(changed["version"] == 2)
@@ -91,7 +97,8 @@ struct CustomerTests {
         ]
       ).expecting(201)
     }
-    try await tenant.client.post("/suppliers", ["name": "Exotic Liquids", "external_ids": ["erp": "7:1"]]).expecting(201)
+    try await tenant.client.post("/suppliers", ["name": "Exotic Liquids", "external_ids": ["erp": "7:1"]])
+      .expecting(201)
 
     func names(_ query: String) async throws -> [String] {
       try await tenant.client.get(query).expecting(200).data.compactMap { $0["name"]?.string }
@@ -110,7 +117,8 @@ struct CustomerTests {
     let first = try await tenant.client.get("/customers?limit=3&include_total=true").expecting(200)
     #expect(first["page"]?["total"] == 4)
     let next = try #require(first["page"]?["next"]?.string)
-    let second = try await tenant.client.get("/customers?limit=3&include_total=true&after=\(next)").expecting(200)
+    let second = try await tenant.client.get("/customers?limit=3&include_total=true&after=\(next)").expecting(
+      200)
     #expect((first.data + second.data).compactMap { $0["name"]?.string } == (try await names("/customers")))
     #expect(second["page"]?["next"]?.isNull == true)
     try await tenant.client.get("/customers?limit=2&sort=-name&after=\(next)").refused(400, "cursor_mismatch")
@@ -124,16 +132,20 @@ struct CustomerTests {
     #expect(person["name"] == "Ana Trujillo")
     try await tenant.client.get("/customers/\(person.id)").refused(404, "not_found")
     try await tenant.client.patch("/customers/\(person.id)", ["note": "x"]).refused(404, "not_found")
-    let customer = try await tenant.client.post("/parties/\(person.id)/roles", ["role": "customer"]).expecting(200)
+    let customer = try await tenant.client.post("/parties/\(person.id)/roles", ["role": "customer"])
+      .expecting(200)
     #expect(customer["roles"] == ["customer"])
     #expect(customer["version"] == 2)
-    let again = try await tenant.client.post("/parties/\(person.id)/roles", ["role": "customer"]).expecting(200)
+    let again = try await tenant.client.post("/parties/\(person.id)/roles", ["role": "customer"]).expecting(
+      200)
     #expect(again["version"] == 2)
     let shown = try await tenant.client.get("/customers/\(person.id)").expecting(200)
     #expect(shown["terms"]?.array?.count == 1)
-    let married = try await tenant.client.patch("/customers/\(person.id)", ["family_name": "Emparedados"]).expecting(200)
+    let married = try await tenant.client.patch("/customers/\(person.id)", ["family_name": "Emparedados"])
+      .expecting(200)
     #expect(married["name"] == "Ana Emparedados")
-    try await tenant.client.post("/parties/\(person.id)/roles", ["role": "lead"]).refused(400, "validation_error")
+    try await tenant.client.post("/parties/\(person.id)/roles", ["role": "lead"]).refused(
+      400, "validation_error")
     try await tenant.expectConsistent()
   }
 

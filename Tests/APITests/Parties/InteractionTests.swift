@@ -19,23 +19,29 @@ struct InteractionTests {
     #expect(call["occurred_at"] == "2026-11-23T09:30:00Z")
     #expect(call["party"]?["name"] == "Around the Horn")
     #expect(call["participants"]?[0]?["name"] == "Ana")
-    try await tenant.client.get("/interactions/\(call.id)", headers: ["If-None-Match": "\"1\""]).expecting(304)
+    try await tenant.client.get("/interactions/\(call.id)", headers: ["If-None-Match": "\"1\""]).expecting(
+      304)
 
     let corrected = try await tenant.client.patch(
-      "/interactions/\(call.id)", ["occurred_at": "2026-11-22T09:30:00Z", "body": "Told Thursday", "participants": []],
+      "/interactions/\(call.id)",
+      ["occurred_at": "2026-11-22T09:30:00Z", "body": "Told Thursday", "participants": []],
       ifMatch: "\"1\""
     ).expecting(200)
     #expect(corrected["version"] == 2)
     #expect(corrected["participants"] == [])
     #expect(corrected["subject"] == "When does it arrive?")
 
-    try await tenant.client.post("/interactions", ["party_id": .string(horn.id), "channel": "note", "body": "Nice"])
-      .expecting(201)
+    try await tenant.client.post(
+      "/interactions", ["party_id": .string(horn.id), "channel": "note", "body": "Nice"]
+    )
+    .expecting(201)
     let listed = try await tenant.client.get("/interactions?party_id=\(horn.id)").expecting(200)
     #expect(listed.data.compactMap { $0["channel"]?.string } == ["note", "call"])
-    #expect(try await tenant.client.get("/interactions?channel=call&channel=mail").expecting(200).data.count == 1)
     #expect(
-      try await tenant.client.get("/interactions?occurred_at.gte=2026-11-23T00:00:00Z").expecting(200).data.count == 1)
+      try await tenant.client.get("/interactions?channel=call&channel=mail").expecting(200).data.count == 1)
+    #expect(
+      try await tenant.client.get("/interactions?occurred_at.gte=2026-11-23T00:00:00Z").expecting(200).data
+        .count == 1)
     #expect(try await tenant.client.get("/interactions?party_id=\(ana.id)").expecting(200).data.isEmpty)
     try await tenant.expectConsistent()
   }
@@ -46,7 +52,8 @@ struct InteractionTests {
     let refused = try await tenant.client.post(
       "/interactions",
       [
-        "party_id": .string(horn.id), "channel": "note", "direction": "inbound", "occurred_at": "2026-11-23T10:00:01Z",
+        "party_id": .string(horn.id), "channel": "note", "direction": "inbound",
+        "occurred_at": "2026-11-23T10:00:01Z",
       ]
     ).refused(422, "refused")
     let pointers = refused["errors"]?.array?.compactMap { $0["pointer"]?.string } ?? []
@@ -56,7 +63,10 @@ struct InteractionTests {
       .refused(422, "unknown_reference")
     let stranger = try await tenant.client.post(
       "/interactions",
-      ["party_id": .string(horn.id), "channel": "call", "subject": "x", "participants": [["party_id": nobody]]]
+      [
+        "party_id": .string(horn.id), "channel": "call", "subject": "x",
+        "participants": [["party_id": nobody]],
+      ]
     ).refused(422, "unknown_reference")
     #expect(stranger["errors"]?[0]?["pointer"] == "#/participants/0/party_id")
     let document = try await tenant.client.post(
@@ -67,8 +77,10 @@ struct InteractionTests {
       ]
     ).refused(422, "unknown_reference")
     #expect(document["errors"]?[0]?["pointer"] == "#/document_ids/0")
-    try await tenant.client.post("/interactions", ["party_id": .string(horn.id), "channel": "fax", "subject": "x"])
-      .refused(400, "validation_error")
+    try await tenant.client.post(
+      "/interactions", ["party_id": .string(horn.id), "channel": "fax", "subject": "x"]
+    )
+    .refused(400, "validation_error")
     try await tenant.client.get("/interactions/int_01j9zq3v8ye5r9x0c2m4k6n8pt").refused(404, "not_found")
     #expect(try await tenant.client.get("/interactions").expecting(200).data.isEmpty)
   }

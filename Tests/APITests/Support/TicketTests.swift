@@ -65,23 +65,30 @@ struct TicketTests {
     let desk = try await Desk.open()
     let ticket = try await desk.ticket("Late", ["message": "Where is it?"])
     try await desk.tenant.setClock("2026-11-23T11:00:00Z")
-    let noted = try await desk.post(ticket, "messages", ["visibility": "internal", "body": "Ask the carrier"]).expecting(200)
+    let noted = try await desk.post(
+      ticket, "messages", ["visibility": "internal", "body": "Ask the carrier"]
+    ).expecting(200)
     #expect(noted["first_responded_at"]?.isNull == true)
     try await desk.tenant.setClock("2026-11-23T12:00:00Z")
     let replied = try await desk.post(ticket, "messages", ["body": "Tomorrow."]).expecting(200)
     #expect(replied["first_responded_at"] == "2026-11-23T12:00:00Z")
     try await desk.post(ticket, "wait").expecting(200)
     try await desk.tenant.setClock("2026-11-23T13:00:00Z")
-    let asked = try await desk.post(ticket, "messages", ["sender": "customer", "body": "Sure?"]).expecting(200)
+    let asked = try await desk.post(ticket, "messages", ["sender": "customer", "body": "Sure?"]).expecting(
+      200)
     #expect(asked["status"] == "open")
     let again = try await desk.post(ticket, "messages", ["body": "Yes."]).expecting(200)
     #expect(again["first_responded_at"] == "2026-11-23T12:00:00Z")
 
     let path = "/tickets/\(ticket.id)/messages"
     let all = try await desk.tenant.client.get(path).expecting(200)
-    #expect(all.data.compactMap { $0["body"]?.string } == ["Where is it?", "Ask the carrier", "Tomorrow.", "Sure?", "Yes."])
+    #expect(
+      all.data.compactMap { $0["body"]?.string } == [
+        "Where is it?", "Ask the carrier", "Tomorrow.", "Sure?", "Yes.",
+      ])
     #expect(try await desk.tenant.client.get("\(path)?visibility=public").expecting(200).data.count == 4)
-    try await desk.tenant.client.get("/tickets/tkt_01j9zq3v8ye5r9x0c2m4k6n8pt/messages").refused(404, "not_found")
+    try await desk.tenant.client.get("/tickets/tkt_01j9zq3v8ye5r9x0c2m4k6n8pt/messages").refused(
+      404, "not_found")
     try await desk.tenant.expectConsistent()
   }
 
@@ -93,7 +100,9 @@ struct TicketTests {
     try await desk.tenant.setClock("2026-11-23T12:00:01Z")
     #expect(try await desk.tenant.client.get("/tickets/\(late.id)").expecting(200)["breached"] == true)
     func ids(_ query: String) async throws -> [String] {
-      try await desk.tenant.client.get("/tickets?\(query)").expecting(200).data.compactMap { $0["id"]?.string }
+      try await desk.tenant.client.get("/tickets?\(query)").expecting(200).data.compactMap {
+        $0["id"]?.string
+      }
     }
     #expect(try await ids("breached=true") == [late.id])
     #expect(try await ids("breached=false") == [calm.id])
@@ -111,9 +120,12 @@ struct TicketTests {
     let second = try await desk.tenant.client.post(
       "/tickets", ["customer_id": .string(other.id), "subject": "Two"]
     ).expecting(201)
-    try await desk.tenant.client.post("/parties/\(desk.customer)/merge", ["into_id": .string(other.id)]).expecting(200)
+    try await desk.tenant.client.post("/parties/\(desk.customer)/merge", ["into_id": .string(other.id)])
+      .expecting(200)
     func ids(_ query: String) async throws -> [String] {
-      try await desk.tenant.client.get("/tickets?\(query)").expecting(200).data.compactMap { $0["id"]?.string }
+      try await desk.tenant.client.get("/tickets?\(query)").expecting(200).data.compactMap {
+        $0["id"]?.string
+      }
     }
     #expect(try await ids("customer_id=\(other.id)") == [second.id, first.id])
     #expect(try await ids("customer_id=\(desk.customer)&sort=created_at") == [first.id, second.id])
@@ -137,7 +149,8 @@ struct TicketTests {
     #expect(merged["merged_into"]?.string == second.id)
     try await desk.post(second, "merge", ["into_id": .string(first.id)]).refused(409, "merge_cycle")
     try await desk.post(second, "merge", ["into_id": .string(third.id)]).expecting(200)
-    let answered = try await desk.post(first, "messages", ["sender": "customer", "body": "Hello?"]).expecting(200)
+    let answered = try await desk.post(first, "messages", ["sender": "customer", "body": "Hello?"]).expecting(
+      200)
     #expect(answered.id == third.id)
     let told = try await desk.tenant.client.get("/tickets/\(third.id)/messages").expecting(200)
     #expect(told.data[0]["addressed_to"]?.string == first.id)
@@ -146,7 +159,8 @@ struct TicketTests {
     try await desk.tenant.client.patch("/tickets/\(first.id)", ["subject": "x"]).refused(409, "invalid_state")
     try await desk.post(first, "assign", ["assignee": "dana"]).refused(409, "invalid_state")
     try await desk.post(first, "reopen").refused(409, "invalid_state")
-    try await desk.post(third, "merge", ["into_id": "tkt_01j9zq3v8ye5r9x0c2m4k6n8pt"]).refused(422, "unknown_reference")
+    try await desk.post(third, "merge", ["into_id": "tkt_01j9zq3v8ye5r9x0c2m4k6n8pt"]).refused(
+      422, "unknown_reference")
     try await desk.tenant.expectConsistent()
   }
 
@@ -156,13 +170,17 @@ struct TicketTests {
     let contact = try await desk.tenant.client.post(
       "/parties/\(desk.customer)/contacts", ["person": ["name": "Ana"]]
     ).expecting(201)
-    let ticket = try await desk.ticket("About it", ["document_id": .string(subject.id), "contact_id": .string(contact.id)])
+    let ticket = try await desk.ticket(
+      "About it", ["document_id": .string(subject.id), "contact_id": .string(contact.id)])
     #expect(ticket["document"]?["number"] == "TKT-2026-00001")
     #expect(ticket["document_kind"] == "ticket")
     #expect(ticket["contact"]?["name"] == "Ana")
     let changed = try await desk.tenant.client.patch(
       "/tickets/\(ticket.id)",
-      ["document_id": nil, "priority": "urgent", "resolution_due_at": "2026-11-30T10:00:00+01:00", "custom": ["a": 1]],
+      [
+        "document_id": nil, "priority": "urgent", "resolution_due_at": "2026-11-30T10:00:00+01:00",
+        "custom": ["a": 1],
+      ],
       ifMatch: "\"1\""
     ).expecting(200)
     #expect(changed["document"]?.isNull == true)
@@ -170,7 +188,8 @@ struct TicketTests {
     #expect(changed["resolution_due_at"] == "2026-11-30T09:00:00Z")
     #expect(changed["contact_id"]?.string == contact.id)
     #expect(changed["version"] == 2)
-    #expect(try await desk.tenant.client.get("/tickets?document_id=\(subject.id)").expecting(200).data.isEmpty)
+    #expect(
+      try await desk.tenant.client.get("/tickets?document_id=\(subject.id)").expecting(200).data.isEmpty)
     try await desk.tenant.client.patch("/tickets/\(ticket.id)", ["subject": "x"], ifMatch: "\"1\"")
       .refused(412, "precondition_failed")
   }
@@ -180,7 +199,8 @@ struct TicketTests {
     let client = desk.tenant.client
     let person = try await client.post("/parties", ["kind": "person", "name": "Ana"]).expecting(201)
     try await client.post("/tickets", ["subject": "x"]).refused(400, "validation_error")
-    try await client.post("/tickets", ["subject": "x", "customer_id": .string(person.id)]).refused(422, "unknown_reference")
+    try await client.post("/tickets", ["subject": "x", "customer_id": .string(person.id)]).refused(
+      422, "unknown_reference")
     let customer: JSON = .string(desk.customer)
     let unknown = try await client.post(
       "/tickets", ["subject": "x", "customer_id": customer, "document_id": "so_01j9zq3v8ye5r9x0c2m4k6n8pt"]
@@ -194,7 +214,8 @@ struct TicketTests {
     let ticket = try await desk.ticket()
     try await desk.post(ticket, "messages", ["sender": "customer", "visibility": "internal", "body": "x"])
       .refused(422, "refused")
-    try await desk.post(ticket, "messages", ["author_id": .string(person.id), "body": "x"]).refused(422, "refused")
+    try await desk.post(ticket, "messages", ["author_id": .string(person.id), "body": "x"]).refused(
+      422, "refused")
     try await desk.post(ticket, "resolve").expecting(200)
     try await desk.post(ticket, "close").expecting(200)
     try await desk.post(ticket, "messages", ["sender": "customer", "body": "x"]).refused(409, "invalid_state")
