@@ -198,18 +198,14 @@ create trigger sales_order_kept before delete on sales_order
   for each row when (old.confirmed_at is not null) execute function keep_sales_order();
 
 -- Quantities that stand with other modules' documents, by order line: what invoices bill (drafts too, less credit
--- notes), what of it is posted, and what deliveries hold in stock.
+-- notes) and what of it is posted.
 create view sales_order_line_billed with (security_invoker = true) as
-  select l.tenant_id, l.sales_order_id, l.id,
+  select l.tenant_id, l.sales_order_id, l.id, l.kind, l.quantity, l.delivered, l.cancelled,
     coalesce(sum(case i.kind when 'invoice' then b.quantity else -b.quantity end), 0) as invoiced,
     coalesce(sum(case i.kind when 'invoice' then b.quantity else -b.quantity end)
       filter (where i.status <> 'draft'), 0) as posted
   from sales_order_line l
-  left join (
-    select tenant_id, invoice_id, source_line_id, quantity from invoice_line
-    union all
-    select tenant_id, invoice_id, source_line_id, quantity from invoice_draft_line
-  ) b on b.tenant_id = l.tenant_id and b.source_line_id = l.id
+  left join invoice_line_any b on b.tenant_id = l.tenant_id and b.source_line_id = l.id
   left join invoice i on i.tenant_id = b.tenant_id and i.id = b.invoice_id
-  group by l.tenant_id, l.sales_order_id, l.id;
+  group by l.tenant_id, l.id;
 grant select on sales_order_line_billed to atrium;

@@ -1,0 +1,82 @@
+import Billing
+import Catalog
+import JSON
+import Kernel
+import Ledger
+import Postgres
+
+/// A line as a caller gives it: new, or one that is there already, named by its id.
+struct OrderLineInput: Decodable, Sendable {
+  var id: ID<SalesOrderLine>?
+  var productId: ID<Product>?
+  var label: String?
+  var quantity: Decimal?
+  var unitPrice: Decimal?
+  var discountPercent: Decimal?
+  var taxIds: [ID<Tax>]?
+  var accountId: Patch<ID<Account>>
+}
+
+extension [OrderLineInput] {
+  /// The lines in full: what is left out comes from the line as it was, or from its product.
+  ///
+  /// Throws every fault at once: 422 `line_incomplete`, `unknown_reference`, `amount_scale`.
+  func resolved(
+    over existing: [OrderLine] = [], company: Company, currency: Currency, in tx: Transaction,
+  ) throws -> [OrderLine] {
+    let named = enumerated().compactMap { index, line in line.productId.map { (index, $0) } }
+    let products = try Product.facts(
+      named.map(\.1), pointers: named.map { "#/lines/\($0.0)/product_id" }, in: tx)
+    let known = Dictionary(existing.map { ($0.id, $0) }) { first, _ in first }
+    var kept: Set<ID<SalesOrderLine>> = []
+    var faults = Faults(.lineIncomplete)
+    var lines: [OrderLine] = []
+    for (index, input) in enumerated() {
+      let at = "#/lines/\(index)"
+      if let id = input.id, known[id] == nil || !kept.insert(id).inserted {
+        faults.note(
+          .unknownReference, "The order has no such line, or it stands here twice.", at: "\(at)/id",
+          meta: ["id": .string(id.text)])
+        continue
+      }
+      let line = input.completed(
+        from: input.id.flatMap { known[$0] }, input.productId.flatMap { products[$0] }, company: company,
+        currency: currency, at: at, noting: &faults)
+      if let line { lines.append(line) }
+    }
+    try faults.check()
+    return lines
+  }
+}
+
+extension OrderLineInput {
+  fileprivate func completed(
+    from old: OrderLine?, _ product: Product.Facts?, company: Company, currency: Currency, at pointer: String,
+    noting faults: inout Faults,
+  ) -> OrderLine? {
+    let listPrice = product?.currency == currency.code ? product?.unitPrice : nil
+    let label = label ?? product?.name ?? old?.label
+    let quantity = (quantity ?? old?.quantity)?.normalized
+    let unitPrice = unitPrice ?? listPrice ?? (product == nil ? old?.unitPrice : nil)
+    if label == nil { faults.note(.lineIncomplete, "A line without a product needs a label.", at: "\(pointer)/label") }
+    if quantity == nil { faults.note(.lineIncomplete, "How many?", at: "\(pointer)/quantity") }
+    if unitPrice == nil {
+      faults.note(
+        .lineIncomplete, "There is no list price in \(currency): give one.", at: "\(pointer)/unit_price",
+        meta: ["currency": .string(currency.code)])
+    }
+    if let quantity, let product, quantity.scale > product.decimals {
+      faults.note(
+        .amountScale, "\(product.sku) is counted with \(product.decimals) decimals.", at: "\(pointer)/quantity",
+        meta: ["allowed": .number(String(product.decimals)), "got": .number(String(quantity.scale))])
+    }
+    guard let label, let quantity, let unitPrice else { return nil }
+    let productTaxes = product.map { $0.taxes(in: company.id).map { ID<Tax>(raw: $0) } }
+    return OrderLine(
+      id: old?.id ?? ID(), kind: product == nil ? old?.kind ?? .charge : OrderLine.Kind(product), label: label,
+      product: productId ?? old?.product, quantity: quantity, unitPrice: unitPrice,
+      discountPercent: discountPercent ?? old?.discountPercent ?? .zero,
+      taxes: taxIds ?? productTaxes ?? old?.taxes ?? [], account: accountId.applied(to: old?.account), net: .zero,
+      delivered: .zero, cancelled: .zero)
+  }
+}

@@ -1,0 +1,81 @@
+import Billing
+import Inventory
+import JSON
+import Kernel
+import Postgres
+
+/// Ships a delivery, whole or in part; its order keeps count, and may be billed for it in the same transaction.
+struct ShipDelivery: Command {
+  static let durability = Durability.grouped
+
+  let id: ID<Delivery>
+  let date: LocalDate?
+  let quantities: [ID<DeliveryLine>: Decimal]?
+  let invoices: Bool
+
+  private struct Input: Decodable {
+    var date: LocalDate?
+    var invoice: Bool?
+    var lines: [Part]?
+
+    struct Part: Decodable {
+      var lineId: ID<DeliveryLine>
+      var quantity: Decimal
+    }
+  }
+
+  init(_ request: Request) throws {
+    id = try request.id()
+    let input: Input = try request.decode()
+    date = input.date
+    invoices = input.invoice ?? false
+    var faults = Faults(.refused)
+    var chosen: [ID<DeliveryLine>: Decimal] = [:]
+    for (index, part) in (input.lines ?? []).enumerated() where chosen.updateValue(part.quantity, forKey: part.lineId) != nil {
+      faults.note(.refused, "The line stands here twice.", at: "#/lines/\(index)/line_id")
+    }
+    try faults.check()
+    quantities = input.lines == nil ? nil : chosen
+  }
+
+  func run(in tx: Transaction, by actor: Principal) throws -> Answer {
+    switch try Delivery.source(of: id, in: tx) {
+    case let source? where source.kind == SalesOrder.kind.name:
+      try ship(for: try Order.lock(ID(raw: source.id), in: tx), in: tx)
+    case let source:
+      if invoices {
+        throw Problem(.refused, "Only the delivery of an order can be billed with it.", pointer: "#/invoice")
+      }
+      if let source { try tx.hold(source) }
+      _ = try Delivery.ship(id, quantities: quantities, date: date, in: tx)
+    }
+    return .shows(id, as: Delivery.view)
+  }
+
+  private func ship(for locked: Order, in tx: Transaction) throws {
+    var order = locked
+    guard order.status == .confirmed else {
+      throw order.invalidState("An order that is \(order.status.rawValue) is not delivered.")
+    }
+    guard !invoices || order.terms.invoicePolicy == .delivery else {
+      throw Problem(.refused, "The order is billed as ordered, not as delivered.", pointer: "#/invoice")
+    }
+    var quantities = quantities
+    if order.terms.deliveryPolicy == .paid {
+      let paid = try PaidQuantities.of(id, in: order, tx: tx)
+      try paid.requireSomething()
+      if let chosen = quantities { try paid.require(chosen) } else { quantities = try paid.shippable }
+    }
+    tx.changed(.event("delivered"), order.id)
+    let shipment = try Delivery.ship(id, quantities: quantities, date: date, in: tx)
+    for shipped in shipment.lines {
+      guard let index = order.lines.firstIndex(where: { $0.id.raw == shipped.sourceLine }) else { continue }
+      order.lines[index].delivered = try order.lines[index].delivered + shipped.quantity
+    }
+    if invoices {
+      let billable = try order.billable(in: tx)
+      if !billable.isEmpty { _ = try order.bill(billable, on: shipment.date, posting: true, in: tx) }
+    }
+    try order.settle(in: tx)
+  }
+}
