@@ -2,6 +2,7 @@ import Billing
 import Inventory
 import JSON
 import Kernel
+import Ledger
 import Postgres
 
 /// Takes an order back, whole or what is left of it: its stock is free again and its drafts are gone.

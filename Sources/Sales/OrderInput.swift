@@ -68,13 +68,7 @@ struct OrderInput: Decodable, Sendable {
   }
 
   /// The keys in other systems after the patch: null takes one away.
-  func externalIDs(over current: JSONObject) -> JSONObject {
-    var keys = current
-    if case .value(let given) = externalIds {
-      for (system, value) in given { keys[system] = value.isNull ? nil : value }
-    }
-    return keys
-  }
+  func externalIDs(over current: JSONObject) -> JSONObject { current.patched(by: externalIds) }
 
   static func currency(_ code: String) throws -> Currency {
     guard let currency = Currency(code) else {
