@@ -76,7 +76,7 @@ struct PatchStage: Command {
       as: { (name: String, type: String, probability: Decimal, position: Int, keys: JSON) in
         (name, Stage.Outcome(rawValue: type) ?? .open, probability, position, keys.object ?? [:])
       })
-    let probability = try Stage.probability(input.probability.applied(to: old), of: type)
+    let probability = try Stage.probability(input.probability.applied(to: Optional(old)), of: type)
     let newName = input.name.applied(to: name)
     tx.queue(
       """

@@ -1,8 +1,10 @@
+import CRM
 package import Kernel
 import Ledger
 
 extension Company {
-  /// Opens the books with the standard chart and consecutive fiscal years, the first beginning in `year`.
+  /// Opens the books with the standard chart and consecutive fiscal years, the first beginning in `year`, and gives the
+  /// tenant the usual stages of a sale.
   package func openBooks(from year: Int, years: Int, in tx: Transaction) throws {
     for offset in 0..<years {
       guard let first = LocalDate(year: year + offset, month: fiscalYearStart.month, day: fiscalYearStart.day) else {
@@ -15,5 +17,6 @@ extension Company {
         try Ledger.openFiscalYear(from: first, through: last, company: self, in: tx)
       }
     }
+    try CRM.openPipeline(in: tx)
   }
 }

@@ -1,4 +1,5 @@
 import Billing
+import CRM
 import Catalog
 import Identity
 import Inventory
@@ -6,6 +7,7 @@ import Insights
 import Kernel
 import Ledger
 import Parties
+import Sales
 import Support
 
 /// The whole product on one screen: every module that is mounted.
@@ -17,6 +19,8 @@ enum Mounting {
     Ledger.module,
     Inventory.module,
     Billing.module,
+    Sales.module,
+    CRM.module,
     Support.module,
     Insights.module,
   ]
