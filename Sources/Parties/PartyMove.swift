@@ -50,6 +50,11 @@ struct PartyMove {
 
   /// Queues the move of everything that only points at the party; what the other has already is dropped.
   func children(in tx: Transaction) {
+    // The guards of both credits: whoever is confirming an order of either finishes first.
+    tx.queue(
+      """
+      select from party_terms t where t.party_id in (\(from), \(to)) order by t.company_id, t.party_id for update
+      """)
     relationships("organisation_id", "person_id", in: tx)
     relationships("person_id", "organisation_id", in: tx)
     tx.queue(
