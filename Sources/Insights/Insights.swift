@@ -5,6 +5,7 @@ package enum Insights {
   package static let module = Module(
     "insights",
     endpoints: [
+      .query("getCustomerOverview", CustomerOverview.query),
       .list("getPartyTimeline", PartyTimeline.listing(for:)),
     ])
 }

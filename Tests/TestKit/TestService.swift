@@ -10,6 +10,7 @@ package actor TestService {
   package nonisolated let base: String
   package nonisolated let database: Database
   package nonisolated let unitOfWork: UnitOfWork
+  package nonisolated let api: API
   package nonisolated let cluster: TestCluster
 
   private static let running = Task { try await start() }
@@ -17,10 +18,11 @@ package actor TestService {
   /// The service, started by the first who asks.
   package static func shared() async throws -> TestService { try await running.value }
 
-  private init(base: String, database: Database, unitOfWork: UnitOfWork, cluster: TestCluster) {
+  private init(base: String, database: Database, unitOfWork: UnitOfWork, api: API, cluster: TestCluster) {
     self.base = base
     self.database = database
     self.unitOfWork = unitOfWork
+    self.api = api
     self.cluster = cluster
   }
 
@@ -49,6 +51,6 @@ package actor TestService {
     }
     return TestService(
       base: "http://127.0.0.1:\(listening)", database: database,
-      unitOfWork: service.unitOfWork, cluster: cluster)
+      unitOfWork: service.unitOfWork, api: service.api, cluster: cluster)
   }
 }
