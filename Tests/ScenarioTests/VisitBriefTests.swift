@@ -80,16 +80,19 @@ struct VisitBriefTests {
 
   /// One past its due, one that waits for the customer, one closed.
   private func tickets(of customer: String, in tenant: TestTenant) async throws {
-    func open(_ subject: String, due: JSON = .null) async throws -> String {
-      try await tenant.client.post(
-        "/tickets", ["customer_id": .string(customer), "subject": .string(subject), "resolution_due_at": due]
-      ).expecting(201).id
-    }
-    _ = try await open("Two bottles broken", due: "2025-01-05T09:00:00Z")
-    let waiting = try await open("Which grind?")
+    _ = try await ticket("Two bottles broken", of: customer, due: "2025-01-05T09:00:00Z", by: tenant.client)
+    let waiting = try await ticket("Which grind?", of: customer, by: tenant.client)
     try await tenant.client.post("/tickets/\(waiting)/wait").expecting(200)
-    let done = try await open("Invoice again, please")
+    let done = try await ticket("Invoice again, please", of: customer, by: tenant.client)
     try await tenant.client.post("/tickets/\(done)/resolve").expecting(200)
     try await tenant.client.post("/tickets/\(done)/close").expecting(200)
+  }
+
+  private func ticket(
+    _ subject: String, of customer: String, due: JSON = .null, by client: Client,
+  ) async throws -> String {
+    try await client.post(
+      "/tickets", ["customer_id": .string(customer), "subject": .string(subject), "resolution_due_at": due]
+    ).expecting(201).id
   }
 }
