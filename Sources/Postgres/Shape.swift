@@ -15,6 +15,9 @@ final class Shape {
   /// The layouts made so far, by what was concealed.
   var layouts: [Set<String>: Layout] = [:]
 
+  /// Where PostgreSQL begins to number what users create (FirstNormalObjectId in access/transam.h).
+  private static let firstTypeMade: UInt32 = 16_384
+
   init(of rows: Rows, catalogue: Catalogue, link: Link) throws {
     let aliases = (0..<rows.width).map { Alias(rows.name($0)) }
     var positions: [String: Int] = [:]
@@ -23,7 +26,9 @@ final class Shape {
     var loaded = false
     columns = try aliases.enumerated().map { index, alias in
       let type = PQftype(rows.result, Int32(index))
-      if let form = Form(type: type) { return Column(name: alias.name, form: form) }
+      // Types made by migrations have no stable numbers; of those only arrays over an id domain matter here.
+      let isMade = type >= Self.firstTypeMade
+      if !isMade, let form = Form(type: type) { return Column(name: alias.name, form: form) }
       if alias.name.utf8.first == UInt8(ascii: "_") { return Column(name: alias.name, form: .text) }
       let key = Catalogue.ColumnKey(
         table: PQftable(rows.result, Int32(index)), number: PQftablecol(rows.result, Int32(index)))
@@ -32,11 +37,12 @@ final class Shape {
         return prefix.map { .id(prefix: $0) }
       }
       var form = known() ?? alias.kindColumn.flatMap { positions[$0] }.map { .polymorphicID(kindColumn: $0) }
-      if !loaded, form == nil || catalogue.prefixes.isEmpty {
+      if !loaded, (form == nil && !isMade) || catalogue.prefixes.isEmpty {
         try catalogue.load(through: link)
         loaded = true
         form = known() ?? form
       }
+      if isMade { return Column(name: alias.name, form: form.map { .array(of: $0) } ?? .text) }
       guard let form else {
         throw PostgresError.usage("an id without a prefix: column \(alias.name) of \(rows.statement.text)")
       }

@@ -7,6 +7,7 @@ struct VisitBriefTests {
   @Test func oneRequestTellsAll() async throws {
     let tenant = try await TestTenant.open(now: "2025-01-02T09:00:00Z", firstYear: 2025)
     let client = tenant.client
+    _ = try await tenant.addWarehouse()
     let customer = try await client.post("/customers", ["name": "Alfreds Futterkiste"]).expecting(201).id
 
     let first = try await invoice(of: "1200.00", due: "2025-02-01", to: customer, by: client)

@@ -132,6 +132,10 @@ extension TradePlayer {
     let goods = trade.products.filter { !$0.isService && needed[$0.key] != nil }
     if goods.isEmpty { return }
     let opening = try trade.opening()
+    if try await caller.all("/warehouses").isEmpty {
+      try await caller.call(
+        "POST", "/warehouses", ["code": "MAIN", "name": "Main warehouse"], key: key("warehouse", "main"), at: opening)
+    }
     let lines = try goods.map { product -> JSON in
       [
         "product_id": .string(book.products[product.key] ?? ""),
@@ -171,6 +175,7 @@ extension TradePlayer {
     }
     events.sort { ($0.day, $0.step, $0.order) < ($1.day, $1.step, $1.order) }
     for (index, event) in events.enumerated() {
+      try Task.checkCancellation()
       progress.report("events", index + 1, of: events.count)
       let order = trade.orders[event.order]
       switch event.step {
