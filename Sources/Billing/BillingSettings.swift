@@ -11,14 +11,27 @@ enum BillingSettings: Record {
   struct Policies: Sendable {
     var writeOffTolerance: Decimal
     var taxRounding: TaxRounding
+
+    static func defaults(for company: Company) -> Policies {
+      Policies(writeOffTolerance: company.currency.zero, taxRounding: .line)
+    }
   }
 
   static func of(_ company: Company, in tx: Transaction) throws -> Policies {
-    try tx.first(
-      "select write_off_tolerance, tax_rounding from billing_settings where id = \(company.id)",
-      as: { (tolerance: Decimal, rounding: String) in
+    var policies = Policies.defaults(for: company)
+    queue(company, in: tx) { policies = $0 }
+    try tx.flush()
+    return policies
+  }
+
+  /// Queues the reading of what was set; `then` is not called where nothing was.
+  static func queue(_ company: Company, in tx: Transaction, then: @escaping (Policies) -> Void) {
+    tx.queue("select write_off_tolerance, tax_rounding from billing_settings where id = \(company.id)") { rows in
+      let set = try rows.first(as: { (tolerance: Decimal, rounding: String) in
         Policies(writeOffTolerance: tolerance, taxRounding: TaxRounding(rawValue: rounding) ?? .line)
-      }) ?? Policies(writeOffTolerance: company.currency.zero, taxRounding: .line)
+      })
+      if let set { then(set) }
+    }
   }
 
   /// The policies of the company in the path; no row, hence 404, for one out of reach.

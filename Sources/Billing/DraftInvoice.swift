@@ -9,9 +9,16 @@ extension Invoice {
   @discardableResult
   package static func draft(_ draft: Draft, in tx: Transaction) throws -> ID<Invoice> {
     let id = ID<Invoice>()
-    let rounding = try draft.taxRounding ?? BillingSettings.of(draft.company, in: tx).taxRounding
-    let figures = try figures(of: draft, rounding: rounding, in: tx)
-    let dueDate = try draft.lastDueDate(of: figures.total, in: tx)
+    // Queued: both come with the reading of the taxes.
+    var policies = BillingSettings.Policies.defaults(for: draft.company)
+    if draft.taxRounding == nil { BillingSettings.queue(draft.company, in: tx) { policies = $0 } }
+    var terms: PaymentTerm?
+    if let id = draft.terms { PaymentTerm.queue("\(id)", in: tx) { terms = $0 } }
+    let taxes = try taxes(of: draft, in: tx)
+    try tx.flush()
+    let rounding = draft.taxRounding ?? policies.taxRounding
+    let figures = try figures(of: draft, rounding: rounding, taxes: taxes)
+    let dueDate = try draft.lastDueDate(of: figures.total, under: terms)
     tx.register(id, company: draft.company.id, party: draft.customer.raw, date: draft.date)
     tx.queue(
       """
@@ -34,19 +41,24 @@ extension Invoice {
   }
 
   /// Reckons what the lines come to. Throws 422 when the total is negative or a tax cannot be used.
-  static func figures(of draft: Draft, rounding: TaxRounding, in tx: Transaction) throws -> InvoiceFigures {
+  static func figures(
+    of draft: Draft, rounding: TaxRounding, taxes: [ID<Tax>: Tax.Facts],
+  ) throws -> InvoiceFigures {
     let lines = try draft.lines.map { TaxableLine(amount: try $0.amount, taxes: $0.taxes) }
-    let taxes =
-      try draft.taxes
+    let result = try Tax.compute(lines: lines, rounding: rounding, currency: draft.currency, taxes: taxes)
+    return try InvoiceFigures(
+      result, rate: try draft.rate, scale: draft.currency.scale, baseScale: draft.company.currency.scale)
+  }
+
+  /// The taxes of the lines, in force on the document's date, or as they were on the document that is credited.
+  static func taxes(of draft: Draft, in tx: Transaction) throws -> [ID<Tax>: Tax.Facts] {
+    try draft.taxes
       ?? Tax.facts(
         draft.lines.flatMap(\.taxes), company: draft.company.id, scope: .sale, on: draft.date,
         at: { tax in
           let line = draft.lines.firstIndex { $0.taxes.contains(tax) }
           return line.map { "#/lines/\($0)/tax_ids" }
         }, in: tx)
-    let result = try Tax.compute(lines: lines, rounding: rounding, currency: draft.currency, taxes: taxes)
-    return try InvoiceFigures(
-      result, rate: try draft.rate, scale: draft.currency.scale, baseScale: draft.company.currency.scale)
   }
 
   /// Writes the lines and taxes of a draft, all of each in one statement.
@@ -95,11 +107,10 @@ extension Invoice {
 
 extension Invoice.Draft {
   /// When the last part would be due if it were posted on its date.
-  func lastDueDate(of total: Decimal, in tx: Transaction) throws -> LocalDate {
+  func lastDueDate(of total: Decimal, under terms: PaymentTerm?) throws -> LocalDate {
     if let dueDate { return dueDate }
     guard kind == .invoice, let terms else { return date }
-    let term = try PaymentTerm.require(terms, in: tx)
-    return try term.instalments(total: total, date: date, currency: currency).map(\.dueDate).max() ?? date
+    return try terms.instalments(total: total, date: date, currency: currency).map(\.dueDate).max() ?? date
   }
 }
 

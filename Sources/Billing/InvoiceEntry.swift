@@ -4,19 +4,66 @@ import Ledger
 import Parties
 import Postgres
 
+/// What posting needs to know of a draft beside its header: read in the round trip that locks it.
+final class PostingFacts {
+  /// Nets by account and taxes.
+  struct Revenue: Sendable {
+    let account: ID<Account>?
+    let taxes: [String]
+    let base: Decimal
+    let amount: Decimal
+  }
+
+  /// A tax of the document and the account it is booked on.
+  struct TaxLine: Sendable {
+    let tax: ID<Tax>
+    let account: ID<Account>
+    let amount: Decimal
+    let baseAmount: Decimal
+    let base: Decimal
+  }
+
+  private(set) var revenues: [Revenue] = []
+  private(set) var taxes: [TaxLine] = []
+  private(set) var terms: PaymentTerm?
+
+  /// Queues the reads, behind the lock of the document.
+  init(_ id: ID<Invoice>, in tx: Transaction) {
+    tx.queue(
+      """
+      select account_id, tax_ids, sum(base_net), sum(net) from invoice_draft_line where invoice_id = \(id)
+      group by account_id, tax_ids order by account_id nulls first, tax_ids
+      """
+    ) { [self] rows in revenues = try rows.all(as: Revenue.init(account:taxes:base:amount:)) }
+    tx.queue(
+      """
+      select t.tax_id, case when i.kind = 'credit_note' then coalesce(x.credit_account_id, x.account_id) else x.account_id end,
+        t.amount, t.base_amount, t.base
+      from invoice_draft_tax t
+      join invoice i on i.tenant_id = t.tenant_id and i.id = t.invoice_id
+      join tax x on x.tenant_id = t.tenant_id and x.id = t.tax_id
+      where t.invoice_id = \(id) order by t.tax_no
+      """
+    ) { [self] rows in taxes = try rows.all(as: TaxLine.init(tax:account:amount:baseAmount:base:)) }
+    PaymentTerm.queue(
+      "(select i.payment_term_id from invoice i where i.id = \(id) and i.kind = 'invoice')", in: tx
+    ) { [self] in terms = $0 }
+  }
+}
+
 extension Invoice {
   /// Books a document: receivable by instalment against revenue by account and taxes; a credit note the other way
   /// round. The receivable lines come first, so that the n-th instalment is the entry's n-th line.
   ///
   /// Nil when there is nothing to book, as for goods given away.
   static func book(
-    _ header: Header, _ shares: [Share], on date: LocalDate, in company: Company, tx: Transaction,
+    _ header: Header, _ facts: PostingFacts, _ shares: [Share], on date: LocalDate, in company: Company,
+    tx: Transaction,
   ) throws -> ID<JournalEntry>? {
     let entry = InvoiceEntry(header: header, company: company)
-    let taxes = try entry.taxes(in: tx)
     var lines = try entry.receivables(shares)
-    lines += try entry.revenues(marking: taxes.filter(\.amount.isZero), in: tx)
-    lines += try entry.lines(taxes.filter { !$0.amount.isZero })
+    lines += try entry.revenues(facts.revenues, marking: facts.taxes.filter(\.amount.isZero))
+    lines += try entry.taxes(facts.taxes.filter { !$0.amount.isZero })
     guard !lines.isEmpty else { return nil }
     return try Ledger.post(
       JournalEntry.Draft(
@@ -32,21 +79,6 @@ private struct InvoiceEntry {
   let header: Invoice.Header
   let company: Company
 
-  struct TaxLine: Sendable {
-    let tax: ID<Tax>
-    let account: ID<Account>
-    let amount: Decimal
-    let baseAmount: Decimal
-    let base: Decimal
-  }
-
-  private struct Revenue: Sendable {
-    let account: ID<Account>?
-    let taxes: [String]
-    let base: Decimal
-    let amount: Decimal
-  }
-
   private var sign: Decimal { header.kind == .invoice ? .one : Decimal.one.negated }
   private var currency: Currency? { header.currency == company.currency ? nil : header.currency }
 
@@ -59,12 +91,9 @@ private struct InvoiceEntry {
   }
 
   /// Revenue by account and taxes. A tax of nothing has no line of its own: its base is marked on a revenue line.
-  func revenues(marking zeroRated: [TaxLine], in tx: Transaction) throws -> [JournalLine] {
-    let revenues = try tx.all(
-      """
-      select account_id, tax_ids, sum(base_net), sum(net) from invoice_draft_line where invoice_id = \(header.id)
-      group by account_id, tax_ids order by account_id nulls first, tax_ids
-      """, as: Revenue.init(account:taxes:base:amount:))
+  func revenues(
+    _ revenues: [PostingFacts.Revenue], marking zeroRated: [PostingFacts.TaxLine],
+  ) throws -> [JournalLine] {
     var unmarked = zeroRated
     let lines = try revenues.compactMap { revenue -> JournalLine? in
       guard !revenue.base.isZero || !revenue.amount.isZero else { return nil }
@@ -80,18 +109,7 @@ private struct InvoiceEntry {
     return lines
   }
 
-  func taxes(in tx: Transaction) throws -> [TaxLine] {
-    try tx.all(
-      """
-      select t.tax_id,
-        coalesce(case when \(header.kind == .creditNote)::boolean then x.credit_account_id end, x.account_id),
-        t.amount, t.base_amount, t.base
-      from invoice_draft_tax t join tax x on x.tenant_id = t.tenant_id and x.id = t.tax_id
-      where t.invoice_id = \(header.id) order by t.tax_no
-      """, as: TaxLine.init(tax:account:amount:baseAmount:base:))
-  }
-
-  func lines(_ taxes: [TaxLine]) throws -> [JournalLine] {
+  func taxes(_ taxes: [PostingFacts.TaxLine]) throws -> [JournalLine] {
     try taxes.map { tax in
       try .signed(
         .id(tax.account), (tax.baseAmount * sign).negated, currency: currency,
@@ -99,7 +117,7 @@ private struct InvoiceEntry {
     }
   }
 
-  private func mark(_ line: TaxLine, isBase: Bool) throws -> TaxMark {
+  private func mark(_ line: PostingFacts.TaxLine, isBase: Bool) throws -> TaxMark {
     let base = try (line.base * header.exchangeRate).rounded(to: company.currency.scale)
     return TaxMark(tax: line.tax, base: try base * sign, isBase: isBase)
   }

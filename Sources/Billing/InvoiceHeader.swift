@@ -51,7 +51,8 @@ extension Invoice {
     return Dictionary(uniqueKeysWithValues: try headers(Array(pointers.keys), in: tx).map { ($0.id, $0) })
   }
 
-  private static func headers(_ ids: [ID<Invoice>], in tx: Transaction) throws -> [Header] {
+  /// Documents as they stand, by id; locked before by whoever will change them.
+  static func headers(_ ids: [ID<Invoice>], in tx: Transaction) throws -> [Header] {
     try tx.all(
       """
       select i.id, i.company_id, i.kind, i.status, i.number, i.date, i.due_date, i.due_date_fixed, i.party_id,

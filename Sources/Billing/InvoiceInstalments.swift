@@ -13,12 +13,12 @@ extension Invoice {
 
 extension Invoice.Header {
   /// What is due when: on the one date given by hand, by the terms, or at once.
-  func instalments(from date: LocalDate, in tx: Transaction) throws -> [PaymentTerm.Instalment] {
+  func instalments(from date: LocalDate, _ terms: PaymentTerm?) throws -> [PaymentTerm.Instalment] {
     if dueDateIsFixed { return [PaymentTerm.Instalment(dueDate: max(dueDate, date), amount: total)] }
-    guard kind == .invoice, let terms, let term = try PaymentTerm.load(terms, in: tx) else {
+    guard let terms else {
       return [PaymentTerm.Instalment(dueDate: date, amount: total)]
     }
-    return try term.instalments(total: total, date: date, currency: currency)
+    return try terms.instalments(total: total, date: date, currency: currency)
   }
 
   /// Instalments given by hand: positive, in the currency's decimals, not due before the document, adding up to it.

@@ -38,14 +38,15 @@ struct PatchInvoice: Command {
       draft.lines = try lines.resolved(over: draft.lines, company: company, currency: header.currency, in: tx)
     }
     let rounding = input.taxRounding.applied(to: header.taxRounding)
-    let figures = try Invoice.figures(of: draft, rounding: rounding, in: tx)
+    let figures = try Invoice.figures(of: draft, rounding: rounding, taxes: Invoice.taxes(of: draft, in: tx))
+    let terms = try draft.terms.flatMap { try PaymentTerm.load($0, in: tx) }
     let texts = try tx.one(
       "select reference, note, external_ids from invoice where id = \(id)",
       as: { (reference: String?, note: String?, externalIDs: JSON) in (reference, note, externalIDs) })
     tx.queue(
       """
       update invoice
-      set date = \(draft.date), due_date = \(try draft.lastDueDate(of: figures.total, in: tx)),
+      set date = \(draft.date), due_date = \(try draft.lastDueDate(of: figures.total, under: terms)),
         due_date_fixed = \(draft.dueDate != nil), party_id = \(draft.customer), exchange_rate = \(try draft.rate),
         payment_term_id = \(draft.terms), tax_rounding = \(rounding.rawValue),
         reference = \(input.reference.applied(to: texts.0)), note = \(input.note.applied(to: texts.1)),

@@ -18,13 +18,15 @@ extension Invoice {
       "select source_kind, source_id, credits_id from invoice where id = \(id)", as: Origin.init(kind:id:credits:))
     if let source = origin?.source { try tx.touch(source) }
     let credited = try origin?.credits.map { try lock($0, in: tx) }
-    let header = try lock(id, in: tx)
+    tx.hold(id)
+    let facts = PostingFacts(id, in: tx)
+    guard let header = try headers([id], in: tx).first else { throw Problem.notFound }
     try header.requireDraft(to: "posted")
     let company = try tx.principal.company(header.companyID)
     let date = date ?? header.date
-    let parts = try instalments.map { try header.checked($0, from: date) } ?? header.instalments(from: date, in: tx)
+    let parts = try instalments.map { try header.checked($0, from: date) } ?? header.instalments(from: date, facts.terms)
     let shares = try header.shares(of: parts, in: company)
-    let entry = try book(header, shares, on: date, in: company, tx: tx)
+    let entry = try book(header, facts, shares, on: date, in: company, tx: tx)
     tx.queue(
       """
       update invoice set status = \(header.total.isZero ? Status.paid.rawValue : Status.posted.rawValue),

@@ -1,6 +1,6 @@
 import JSON
 package import Kernel
-import Postgres
+package import Postgres
 
 /// When what part of a document is due: steps worked off in order, the last of which takes the remainder.
 package struct PaymentTerm: Record, Sendable {
@@ -54,15 +54,25 @@ package struct PaymentTerm: Record, Sendable {
 extension PaymentTerm {
   /// The term with its steps, or nil when this tenant has none with that id.
   package static func load(_ id: ID<PaymentTerm>, in tx: Transaction) throws -> PaymentTerm? {
-    let steps = try tx.all(
+    var term: PaymentTerm?
+    queue("\(id)", in: tx) { term = $0 }
+    try tx.flush()
+    return term
+  }
+
+  /// Queues the reading of the term whose id an expression names; `then` gets it, or nil, at the next flush.
+  package static func queue(_ id: SQL, in tx: Transaction, then: @escaping (PaymentTerm?) -> Void) {
+    tx.queue(
       """
       select s.kind, s.ratio, s.divisor, s.amount, s.currency, s.delays
       from payment_term_step s
       where s.payment_term_id = \(id)
       order by s.step_no
-      """,
-      as: Step.init(kind:ratio:divisor:amount:currency:delays:))
-    return steps.isEmpty ? nil : PaymentTerm(steps: steps)
+      """
+    ) { rows in
+      let steps = try rows.all(as: Step.init(kind:ratio:divisor:amount:currency:delays:))
+      then(steps.isEmpty ? nil : PaymentTerm(steps: steps))
+    }
   }
 
   /// Refuses a term that is absent, another tenant's or archived; returns it for use.
