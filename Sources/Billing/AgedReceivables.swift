@@ -13,7 +13,11 @@ enum AgedReceivables {
     let zero = company.currency.zero
     let aged = aged(company.id, asOf, customer)
     return Query(
-      rows: "select c.id as company_id, c.currency, \(asOf)::date as as_of from company c where c.id = \(company.id)",
+      rows:
+        """
+        select c.id as company_id, c.currency, \(asOf)::date as as_of from company c
+        where c.id = \(company.id)
+        """,
       lists: [
         Query.List(
           name: "customers",
@@ -41,8 +45,8 @@ enum AgedReceivables {
       """
   }
 
-  /// The items open on that day: those open now and those settled or undone since, by the party that holds the
-  /// customer's record now.
+  /// The items open on that day: those open now and those settled or undone since, by the party that holds
+  /// the customer's record now.
   private static func aged(_ company: ID<Company>, _ asOf: LocalDate, _ customer: ID<Party>?) -> SQL {
     let ofCustomer: SQL =
       customer.map {
@@ -53,7 +57,8 @@ enum AgedReceivables {
         """
       } ?? ""
     return """
-      select f.resolved_id as party_id, o.open_amount + coalesce(l.moved, 0) as open, \(asOf)::date - o.due_date as days
+      select f.resolved_id as party_id, o.open_amount + coalesce(l.moved, 0) as open,
+        \(asOf)::date - o.due_date as days
       from (
         select o.entry_id, o.line_no, o.open_amount from open_item o
         join account a on a.tenant_id = o.tenant_id and a.id = o.account_id and a.role = 'receivable'

@@ -22,6 +22,7 @@ struct AllocatePayment: Command {
   }
 
   func run(in tx: Transaction, by actor: Principal) throws -> Answer {
+    try tx.requireKnown(id)
     // Invoices are locked before the payments that settle them, everywhere; they are only looked at after it.
     for wish in input.allocations.sorted(by: { $0.invoiceId < $1.invoiceId }) {
       tx.hold(wish.invoiceId, at: "#/allocations")
@@ -35,7 +36,8 @@ struct AllocatePayment: Command {
     try BillingSettings.checkWriteOff(
       plan.writtenOff, rate: payment.exchangeRate, limit: input.writeOffLimit, company: company, in: tx)
     var settler = Settler(
-      company: company, date: max(payment.date, input.date ?? tx.today(in: company)), source: SourceDocument(id), tx: tx)
+      company: company, date: max(payment.date, input.date ?? tx.today(in: company)),
+      source: SourceDocument(id), tx: tx)
     var funds = try payment.funds(in: tx)
     try plan.carryOut(&settler, from: &funds, in: tx)
     Payment.allocated(plan.allocated, of: id, in: tx)
@@ -56,7 +58,10 @@ struct AllocateCreditNote: Command {
   }
 
   func run(in tx: Transaction, by actor: Principal) throws -> Answer {
-    for invoice in (input.allocations.map(\.invoiceId) + [id]).sorted() { tx.hold(invoice, at: invoice == id ? nil : "#/allocations") }
+    try tx.requireKnown(id)
+    for invoice in (input.allocations.map(\.invoiceId) + [id]).sorted() {
+      tx.hold(invoice, at: invoice == id ? nil : "#/allocations")
+    }
     let note = try Invoice.lock(id, in: tx)
     guard note.kind == .creditNote, note.status == .posted else {
       throw Problem(
@@ -72,7 +77,8 @@ struct AllocateCreditNote: Command {
 
 extension Invoice.Header {
   /// Sets this credit note against invoices; the note is settled by as much as they are.
-  func settle(_ wishes: [AllocationInput], in company: Company, on date: LocalDate, in tx: Transaction) throws {
+  func settle(_ wishes: [AllocationInput], in company: Company, on date: LocalDate, in tx: Transaction) throws
+  {
     let plan = try AllocationPlan(
       wishes, of: .invoice, for: debtor, company: company, currency: currency, money: open, in: tx)
     let parts = try Settlement.open(of: [id], in: tx)[id] ?? []
@@ -82,5 +88,15 @@ extension Invoice.Header {
     var settler = Settler(company: company, date: date, source: SourceDocument(id), tx: tx)
     try plan.carryOut(&settler, from: &funds, in: tx)
     Invoice.settled([id: plan.allocated], in: tx)
+  }
+}
+
+extension Transaction {
+  /// 404 for a record of the path that is absent or out of reach, told before the body is looked at; it is
+  /// locked later, in its place.
+  func requireKnown<R: Record>(_ id: ID<R>) throws {
+    let company = try value(
+      "select company_id from \(SQL(unsafe: R.kind.name)) where id = \(id)", as: ID<Company>.self)
+    guard principal.companies.contains(where: { $0.id == company }) else { throw Problem.notFound }
   }
 }

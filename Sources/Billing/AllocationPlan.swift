@@ -11,8 +11,8 @@ struct AllocationInput: Decodable, Sendable {
   var writeOff: Decimal?
 }
 
-/// Which documents are settled with how much: checked against what is open under lock, so that two payments of one
-/// invoice settle it once.
+/// Which documents are settled with how much: checked against what is open under lock, so that two payments
+/// of one invoice settle it once.
 struct AllocationPlan {
   struct Item {
     let header: Invoice.Header
@@ -39,7 +39,8 @@ struct AllocationPlan {
     for (index, wish) in wishes.enumerated() {
       guard pointers.updateValue("#/allocations/\(index)/invoice_id", forKey: wish.invoiceId) == nil else {
         throw Problem(
-          .refused, "The document stands twice in the allocations.", pointer: "#/allocations/\(index)/invoice_id",
+          .refused, "The document stands twice in the allocations.",
+          pointer: "#/allocations/\(index)/invoice_id",
           meta: ["id": .string(wish.invoiceId.text)])
       }
     }
@@ -64,7 +65,8 @@ struct AllocationPlan {
     writtenOff = try Decimal.sum(items.map(\.writeOff)).rounded(to: currency.scale)
     guard allocated <= money else {
       throw Problem(
-        .overAllocated, "The allocations add up to \(allocated), the money to \(money).", pointer: "#/allocations",
+        .overAllocated, "The allocations add up to \(allocated), the money to \(money).",
+        pointer: "#/allocations",
         meta: ["allocated": .string(allocated.text), "available": .string(money.text)])
     }
   }
@@ -111,7 +113,8 @@ extension Invoice.Header {
   fileprivate func requireOpen(_ amount: Decimal, _ writeOff: Decimal, at pointer: String) throws {
     guard try amount + writeOff <= open, open.isPositive else {
       throw Problem(
-        .overPayment, open.isZero ? "\(name) is settled: nothing is open." : "Of \(name) only \(open) is open.",
+        .overPayment,
+        open.isZero ? "\(name) is settled: nothing is open." : "Of \(name) only \(open) is open.",
         pointer: "\(pointer)/amount", meta: ["open": .string(open.text), "amount": .string(amount.text)])
     }
     guard amount.isPositive || writeOff.isPositive else {
@@ -126,7 +129,8 @@ extension Decimal {
   /// An amount of money as it was given: not negative and with no more decimals than the currency has.
   func money(in currency: Currency, at pointer: String) throws -> Decimal {
     guard !isNegative else {
-      throw Problem(.amountRange, "An amount here is not negative.", pointer: pointer, meta: ["got": .string(text)])
+      throw Problem(
+        .amountRange, "An amount here is not negative.", pointer: pointer, meta: ["got": .string(text)])
     }
     do {
       return try checked(scale: currency.scale)

@@ -2,14 +2,15 @@ package import Kernel
 
 /// What is billed, what was paid and what is still owed.
 ///
-/// A draft may change; a posted document is final and is corrected by a credit note. What is open of it, and so
-/// whether it is paid, follows from settlements, which are added and countered, never changed.
+/// A draft may change; a posted document is final and is corrected by a credit note. What is open of it, and
+/// so whether it is paid, follows from settlements, which are added and countered, never changed.
 package enum Billing {
   package static let module = Module(
     "billing",
     kinds: [Invoice.kind, InvoiceLine.kind, Payment.kind, Settlement.kind, BillingSettings.kind],
     problems: [
-      .overPayment, .writeOffExceeded, .overCredit, .exchangeRateRequired, .negativeTotal, .instalmentsMismatch,
+      .overPayment, .writeOffExceeded, .overCredit, .exchangeRateRequired, .negativeTotal,
+      .instalmentsMismatch,
       .overAllocated, .partyMismatch, .lineIncomplete,
     ],
     endpoints: invoices + payments + receivables)

@@ -26,7 +26,8 @@ enum BillingSettings: Record {
 
   /// Queues the reading of what was set; `then` is not called where nothing was.
   static func queue(_ company: Company, in tx: Transaction, then: @escaping (Policies) -> Void) {
-    tx.queue("select write_off_tolerance, tax_rounding from billing_settings where id = \(company.id)") { rows in
+    tx.queue("select write_off_tolerance, tax_rounding from billing_settings where id = \(company.id)") {
+      rows in
       let set = try rows.first(as: { (tolerance: Decimal, rounding: String) in
         Policies(writeOffTolerance: tolerance, taxRounding: TaxRounding(rawValue: rounding) ?? .line)
       })
@@ -80,7 +81,9 @@ struct PutBillingSettings: Command {
 
   init(_ request: Request) throws {
     let id: ID<Company> = try request.id()
-    guard let company = request.principal.companies.first(where: { $0.id == id }) else { throw Problem.notFound }
+    guard let company = request.principal.companies.first(where: { $0.id == id }) else {
+      throw Problem.notFound
+    }
     self.company = company
     input = try request.decode()
   }
@@ -92,7 +95,8 @@ struct PutBillingSettings: Command {
       """
       insert into billing_settings
         (id, write_off_tolerance, tax_rounding, created_at, created_by, updated_at, updated_by)
-      values (\(id), \(tolerance), \(input.taxRounding.rawValue), \(tx.now), \(tx.actor), \(tx.now), \(tx.actor))
+      values (\(id), \(tolerance), \(input.taxRounding.rawValue), \(tx.now), \(tx.actor), \(tx.now),
+        \(tx.actor))
       on conflict (tenant_id, id) do nothing
       """)
     if inserted == 0 {

@@ -20,6 +20,7 @@ struct CancelPayment: Command {
   }
 
   func run(in tx: Transaction, by actor: Principal) throws -> Answer {
+    try tx.requireKnown(id)
     let settles: SQL = "s.payment_id = \(id)"
     for invoice in Set(try Settlement.standing(settles, in: tx).map(\.invoice)).sorted() { tx.hold(invoice) }
     let payment = try Payment.lock(id, in: tx)
@@ -32,8 +33,9 @@ struct CancelPayment: Command {
     tx.queue(
       """
       update payment
-      set status = 'cancelled', unallocated_amount = \(payment.currency.zero), reversal_entry_id = \(reversal), cancelled_at = \(tx.now),
-        version = version + 1, updated_at = \(tx.now), updated_by = \(tx.actor)
+      set status = 'cancelled', unallocated_amount = \(payment.currency.zero),
+        reversal_entry_id = \(reversal), cancelled_at = \(tx.now), version = version + 1,
+        updated_at = \(tx.now), updated_by = \(tx.actor)
       where id = \(id)
       """)
     tx.changed(.event("cancelled"), id)

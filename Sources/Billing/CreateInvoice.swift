@@ -41,7 +41,8 @@ struct CreateInvoice: Command {
       input.dueDate == nil && input.paymentTermId == nil
       ? try Customer.terms(of: customer, company: company.id, in: tx).paymentTerm : nil
     var draft = Invoice.Draft(
-      kind: input.kind ?? .invoice, company: company, customer: customer, currency: currency, exchangeRate: rate,
+      kind: input.kind ?? .invoice, company: company, customer: customer, currency: currency,
+      exchangeRate: rate,
       date: date, dueDate: input.dueDate, terms: input.paymentTermId ?? usual, taxRounding: input.taxRounding,
       reference: input.reference, note: input.note,
       lines: try input.lines.resolved(company: company, currency: currency, in: tx))

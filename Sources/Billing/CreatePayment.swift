@@ -44,7 +44,9 @@ struct CreatePayment: Command {
     let currency = try Currency.named(input.currency, else: company.currency)
     let rate = try company.rate(of: currency, given: input.exchangeRate)
     let amount = try input.amount.money(in: currency, at: "#/amount")
-    guard amount.isPositive else { throw Problem(.amountRange, "A payment is of something.", pointer: "#/amount") }
+    guard amount.isPositive else {
+      throw Problem(.amountRange, "A payment is of something.", pointer: "#/amount")
+    }
     let direction = input.direction ?? .received
     let date = input.date ?? tx.today(in: company)
     let customer = try Party.requireRole(.customer, input.customerId, pointer: "#/customer_id", in: tx)
@@ -65,8 +67,8 @@ struct CreatePayment: Command {
     tx.queue(
       """
       insert into payment
-        (id, company_id, direction, date, method, party_id, account_id, currency, exchange_rate, amount, base_amount,
-        unallocated_amount, written_off_amount, reference, note, journal_entry_id, external_ids,
+        (id, company_id, direction, date, method, party_id, account_id, currency, exchange_rate, amount,
+        base_amount, unallocated_amount, written_off_amount, reference, note, journal_entry_id, external_ids,
         created_at, created_by, updated_at, updated_by)
       values (\(id), \(company.id), \(direction.rawValue), \(date), \(input.method.rawValue), \(customer),
         \(input.accountId), \(currency), \(rate), \(amount), \(baseAmount), \(try surplus - writtenOff),
@@ -87,17 +89,19 @@ struct CreatePayment: Command {
     return .created(id, as: Payment.view, at: "/v1/payments")
   }
 
-  /// What of the surplus is booked off; refuses a surplus nobody asked for. Without allocations nothing is paid over:
-  /// the money waits on account.
+  /// What of the surplus is booked off; refuses a surplus nobody asked for. Without allocations nothing is
+  /// paid over: the money waits on account.
   private func writtenOff(_ surplus: Decimal, currency: Currency) throws -> Decimal {
-    guard surplus.isPositive, let allocations = input.allocations, !allocations.isEmpty else { return currency.zero }
+    guard surplus.isPositive, let allocations = input.allocations, !allocations.isEmpty else {
+      return currency.zero
+    }
     switch input.overpayment ?? .refuse {
     case .keep: return currency.zero
     case .writeOff: return surplus
     case .refuse:
       throw Problem(
         .overPayment,
-        "\(surplus) \(currency) is more than the documents named leave open: keep it on account or write it off.",
+        "\(surplus) \(currency) more than the documents named leave open: keep it or write it off.",
         pointer: "#/amount", meta: ["surplus": .string(surplus.text)])
     }
   }
@@ -124,7 +128,8 @@ struct CreatePayment: Command {
     return try Ledger.post(
       JournalEntry.Draft(
         company: company, date: date, journal: .bank,
-        narration: sign.isNegative ? "Payment to customer" : "Payment from customer", source: SourceDocument(id),
+        narration: sign.isNegative ? "Payment to customer" : "Payment from customer",
+        source: SourceDocument(id),
         lines: lines),
       in: tx)
   }
@@ -132,7 +137,9 @@ struct CreatePayment: Command {
 
 extension Currency {
   /// The currency given, checked against ISO 4217, or the one to assume.
-  static func named(_ code: String?, else assumed: Currency, at pointer: String = "#/currency") throws -> Currency {
+  static func named(_ code: String?, else assumed: Currency, at pointer: String = "#/currency") throws
+    -> Currency
+  {
     guard let code else { return assumed }
     guard let currency = Currency(code) else {
       throw Problem(
@@ -143,7 +150,8 @@ extension Currency {
 }
 
 extension Company {
-  /// What one unit of the currency is worth in this company's: 1 for its own, else as given. 422 when it is missing.
+  /// What one unit of the currency is worth in this company's: 1 for its own, else as given. 422 when it is
+  /// missing.
   func rate(of currency: Currency, given: Decimal?) throws -> Decimal {
     if currency == self.currency { return .one }
     guard let given, given.isPositive else {

@@ -73,7 +73,8 @@ extension Invoice {
   static func taxes(of id: ID<Invoice>, in tx: Transaction) throws -> [ID<Tax>: Tax.Facts] {
     let taxes = try tx.all(
       """
-      select t.tax_id, t.name, t.rate, x.included_in_price, x.account_id, coalesce(x.credit_account_id, x.account_id)
+      select t.tax_id, t.name, t.rate, x.included_in_price, x.account_id, coalesce(x.credit_account_id,
+        x.account_id)
       from invoice_tax t join tax x on x.tenant_id = t.tenant_id and x.id = t.tax_id
       where t.invoice_id = \(id) order by t.tax_no
       """,
@@ -97,8 +98,8 @@ private struct CreditableLine: Sendable {
   static func all(of original: Invoice.Header, in tx: Transaction) throws -> [CreditableLine] {
     try tx.all(
       """
-      select l.id, l.label, l.product_id, l.quantity, l.unit_price, l.discount_percent, l.tax_ids, l.account_id,
-        l.source_line_id,
+      select l.id, l.label, l.product_id, l.quantity, l.unit_price, l.discount_percent, l.tax_ids,
+        l.account_id, l.source_line_id,
         l.quantity - coalesce((
           select sum(c.quantity) from invoice_line_any c
           where c.tenant_id = l.tenant_id and c.credited_line_id = l.id), 0)
@@ -111,7 +112,8 @@ private struct CreditableLine: Sendable {
         ) in
         CreditableLine(
           line: Invoice.Line(
-            id: id, label: label, product: product, quantity: quantity, unitPrice: price, discountPercent: discount,
+            id: id, label: label, product: product, quantity: quantity, unitPrice: price,
+            discountPercent: discount,
             taxIDs: taxes, account: account, sourceLine: source, creditedLine: nil),
           left: left)
       })
@@ -120,7 +122,9 @@ private struct CreditableLine: Sendable {
 
 extension [CreditableLine] {
   /// The lines of the credit note: those wished, or all that is left.
-  fileprivate func credited(_ wishes: [CreditInvoice.Input.Part]?, of original: Invoice.Header) throws -> [Invoice.Line] {
+  fileprivate func credited(_ wishes: [CreditInvoice.Input.Part]?, of original: Invoice.Header) throws
+    -> [Invoice.Line]
+  {
     guard let wishes else {
       let lines = filter { !$0.left.isZero }.map { $0.credit($0.left) }
       guard !lines.isEmpty else {
@@ -136,11 +140,14 @@ extension [CreditableLine] {
         !lines.contains(where: { $0.creditedLine == wish.lineId })
       else {
         throw Problem(
-          .unknownReference, "\(original.name) has no such line, or it stands here twice.", pointer: "\(at)/line_id",
+          .unknownReference, "\(original.name) has no such line, or it stands here twice.",
+          pointer: "\(at)/line_id",
           meta: ["id": .string(wish.lineId.text)])
       }
       let quantity = wish.quantity ?? line.left
-      if quantity.isZero || quantity.isNegative != line.left.isNegative || quantity.magnitude > line.left.magnitude {
+      if quantity.isZero || quantity.isNegative != line.left.isNegative
+        || quantity.magnitude > line.left.magnitude
+      {
         faults.note(
           .overCredit, "Of this line \(line.left) can be credited.", at: "\(at)/quantity",
           meta: ["left": .string(line.left.text), "quantity": .string(quantity.text)])

@@ -2,7 +2,8 @@ import Kernel
 import Parties
 import Postgres
 
-/// What a customer owes, by company, from the open items of the ledger: opening balances and manual entries count.
+/// What a customer owes, by company, from the open items of the ledger: opening balances and manual entries
+/// count.
 enum CustomerBalance {
   static func query(_ request: Request) throws -> Query {
     let customer: ID<Party> = try request.id()
@@ -13,7 +14,8 @@ enum CustomerBalance {
       rows: """
         select p.id as customer_id from party p
         where p.id = \(customer) and exists (
-          select from party w where w.tenant_id = p.tenant_id and w.id = p.resolved_id and 'customer' = any(w.roles))
+          select from party w where w.tenant_id = p.tenant_id and w.id = p.resolved_id
+            and 'customer' = any(w.roles))
         """,
       lists: [Query.List(name: "companies", rows: balances(of: customer, companies, caller))],
       single: true)
@@ -24,7 +26,8 @@ enum CustomerBalance {
     """
     select c.id as company_id, c.currency,
       coalesce(sum(o.open_amount), t.zero) as balance,
-      coalesce(sum(o.open_amount) filter (where o.open_amount > 0 and o.due_date < \(caller.today(ofCompany: "c.id"))),
+      coalesce(sum(o.open_amount) filter (where o.open_amount > 0
+        and o.due_date < \(caller.today(ofCompany: "c.id"))),
         t.zero) as overdue,
       coalesce(-sum(o.open_amount) filter (where o.open_amount < 0), t.zero) as credit_on_account
     from unnest(\(companies.map(\.id))::uuid[], \(companies.map(\.currency.zero))::numeric[]) t(id, zero)

@@ -23,16 +23,17 @@ extension Invoice {
     tx.queue(
       """
       insert into invoice
-        (id, company_id, kind, date, due_date, party_id, currency, exchange_rate, payment_term_id, due_date_fixed,
-        tax_rounding, reference, note, net_total, tax_total, total, base_net_total, base_tax_total, base_total,
-        open_amount, credited_total, credits_id, source_kind, source_id, external_ids,
-        created_at, created_by, updated_at, updated_by)
-      values (\(id), \(draft.company.id), \(draft.kind.rawValue), \(draft.date), \(dueDate), \(draft.customer),
-        \(draft.currency), \(try draft.rate), \(draft.terms), \(draft.dueDate != nil), \(rounding.rawValue),
-        \(draft.reference), \(draft.note), \(figures.netTotal), \(figures.taxTotal), \(figures.total),
-        \(figures.baseNetTotal), \(figures.baseTaxTotal), \(figures.baseTotal), \(draft.currency.zero),
-        \(draft.currency.zero), \(draft.credits), \(draft.source?.kind), \(draft.source.map { UUIDValue($0.id) }),
-        \(draft.externalIDs), \(tx.now), \(tx.actor), \(tx.now), \(tx.actor))
+        (id, company_id, kind, date, due_date, party_id, currency, exchange_rate, payment_term_id,
+        due_date_fixed, tax_rounding, reference, note, net_total, tax_total, total, base_net_total,
+        base_tax_total, base_total, open_amount, credited_total, credits_id, source_kind, source_id,
+        external_ids, created_at, created_by, updated_at, updated_by)
+      values (\(id), \(draft.company.id), \(draft.kind.rawValue), \(draft.date), \(dueDate),
+        \(draft.customer), \(draft.currency), \(try draft.rate), \(draft.terms), \(draft.dueDate != nil),
+        \(rounding.rawValue), \(draft.reference), \(draft.note), \(figures.netTotal), \(figures.taxTotal),
+        \(figures.total), \(figures.baseNetTotal), \(figures.baseTaxTotal), \(figures.baseTotal),
+        \(draft.currency.zero), \(draft.currency.zero), \(draft.credits), \(draft.source?.kind),
+        \(draft.source.map { UUIDValue($0.id) }), \(draft.externalIDs), \(tx.now), \(tx.actor), \(tx.now),
+        \(tx.actor))
       """)
     store(draft.lines, figures, of: id, company: draft.company.id, sourceKind: draft.source?.kind, in: tx)
     tx.changed(.created, id)
@@ -50,7 +51,8 @@ extension Invoice {
       result, rate: try draft.rate, scale: draft.currency.scale, baseScale: draft.company.currency.scale)
   }
 
-  /// The taxes of the lines, in force on the document's date, or as they were on the document that is credited.
+  /// The taxes of the lines, in force on the document's date, or as they were on the document that is
+  /// credited.
   static func taxes(of draft: Draft, in tx: Transaction) throws -> [ID<Tax>: Tax.Facts] {
     try draft.taxes
       ?? Tax.facts(
@@ -71,19 +73,19 @@ extension Invoice {
     tx.queue(
       """
       insert into invoice_draft_line
-        (invoice_id, line_no, id, company_id, label, product_id, quantity, unit_price, discount_percent, tax_ids,
-        account_id, net, base_net, source_line_kind, source_line_id, credited_line_id)
+        (invoice_id, line_no, id, company_id, label, product_id, quantity, unit_price, discount_percent,
+        tax_ids, account_id, net, base_net, source_line_kind, source_line_id, credited_line_id)
       select \(id)::uuid, l.line_no, l.id, \(company)::uuid, l.label, l.product_id, l.quantity, l.unit_price,
         l.discount_percent, string_to_array(l.tax_ids, ' '), l.account_id, l.net, l.base_net,
-        case when l.source_line_id is not null then \(sourceKind.map { $0 + "_line" })::text end, l.source_line_id,
-        l.credited_line_id
+        case when l.source_line_id is not null then \(sourceKind.map { $0 + "_line" })::text end,
+        l.source_line_id, l.credited_line_id
       from unnest(\(lines.map(\.id))::uuid[], \(lines.map(\.label))::text[], \(lines.map(\.product))::uuid[],
         \(lines.map(\.quantity))::numeric[], \(lines.map(\.unitPrice))::numeric[],
         \(lines.map(\.discountPercent))::numeric[], \(taxes)::text[], \(lines.map(\.account))::uuid[],
         \(figures.nets)::numeric[], \(figures.baseNets)::numeric[], \(sources)::uuid[],
         \(lines.map(\.creditedLine))::uuid[])
-        with ordinality l(id, label, product_id, quantity, unit_price, discount_percent, tax_ids, account_id, net,
-          base_net, source_line_id, credited_line_id, line_no)
+        with ordinality l(id, label, product_id, quantity, unit_price, discount_percent, tax_ids, account_id,
+          net, base_net, source_line_id, credited_line_id, line_no)
       """,
       onConstraint: [
         "invoice_draft_line_account_fkey": Problem(
@@ -96,7 +98,8 @@ extension Invoice {
       """
       insert into invoice_draft_tax
         (invoice_id, tax_no, company_id, tax_id, name, rate, base, amount, base_amount)
-      select \(id)::uuid, t.tax_no, \(company)::uuid, t.tax_id, t.name, t.rate, t.base, t.amount, t.base_amount
+      select \(id)::uuid, t.tax_no, \(company)::uuid, t.tax_id, t.name, t.rate, t.base, t.amount,
+        t.base_amount
       from unnest(\(figures.taxes.map(\.tax.id))::uuid[], \(figures.taxes.map(\.tax.name))::text[],
         \(figures.taxes.map(\.tax.rate))::numeric[], \(figures.taxes.map(\.base))::numeric[],
         \(figures.taxes.map(\.amount))::numeric[], \(figures.taxes.map(\.baseAmount))::numeric[])

@@ -1,6 +1,7 @@
 package import Kernel
 
-/// What a customer owes for, or as a credit note what is taken back: draft → posted → paid, cancelled only by credit.
+/// What a customer owes for, or as a credit note what is taken back: draft → posted → paid, cancelled only by
+/// credit.
 ///
 /// Paid and cancelled are derived: nothing is open any more, or credit notes took everything back.
 package enum Invoice: Record {
@@ -45,5 +46,6 @@ extension ProblemCode {
   /// 422: allocations add up to more than the payment.
   package static let overAllocated = ProblemCode("over_allocated", 422, "More is allocated than was paid")
   /// 422: a document of another customer or company cannot be settled with this money.
-  package static let partyMismatch = ProblemCode("party_mismatch", 422, "The documents belong to different parties")
+  package static let partyMismatch = ProblemCode(
+    "party_mismatch", 422, "The documents belong to different parties")
 }

@@ -74,7 +74,8 @@ extension Invoice {
     /// A line to be billed.
     package init(
       id: ID<InvoiceLine> = ID(), label: String, product: ID<Product>? = nil, quantity: Decimal,
-      unitPrice: Decimal, discountPercent: Decimal = .zero, taxes: [ID<Tax>] = [], account: ID<Account>? = nil,
+      unitPrice: Decimal, discountPercent: Decimal = .zero, taxes: [ID<Tax>] = [],
+      account: ID<Account>? = nil,
       sourceLine: UInt128? = nil, creditedLine: ID<InvoiceLine>? = nil,
     ) {
       self.id = id

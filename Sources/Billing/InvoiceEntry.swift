@@ -37,8 +37,8 @@ final class PostingFacts {
     ) { [self] rows in revenues = try rows.all(as: Revenue.init(account:taxes:base:amount:)) }
     tx.queue(
       """
-      select t.tax_id, case when i.kind = 'credit_note' then coalesce(x.credit_account_id, x.account_id) else x.account_id end,
-        t.amount, t.base_amount, t.base
+      select t.tax_id, case when i.kind = 'credit_note' then coalesce(x.credit_account_id,
+        x.account_id) else x.account_id end, t.amount, t.base_amount, t.base
       from invoice_draft_tax t
       join invoice i on i.tenant_id = t.tenant_id and i.id = t.invoice_id
       join tax x on x.tenant_id = t.tenant_id and x.id = t.tax_id
@@ -52,8 +52,8 @@ final class PostingFacts {
 }
 
 extension Invoice {
-  /// Books a document: receivable by instalment against revenue by account and taxes; a credit note the other way
-  /// round. The receivable lines come first, so that the n-th instalment is the entry's n-th line.
+  /// Books a document: receivable by instalment against revenue by account and taxes; a credit note the other
+  /// way round. The receivable lines come first, so that the n-th instalment is the entry's n-th line.
   ///
   /// Nil when there is nothing to book, as for goods given away.
   static func book(
@@ -90,7 +90,8 @@ private struct InvoiceEntry {
     }
   }
 
-  /// Revenue by account and taxes. A tax of nothing has no line of its own: its base is marked on a revenue line.
+  /// Revenue by account and taxes. A tax of nothing has no line of its own: its base is marked on a revenue
+  /// line.
   func revenues(
     _ revenues: [PostingFacts.Revenue], marking zeroRated: [PostingFacts.TaxLine],
   ) throws -> [JournalLine] {
@@ -99,7 +100,8 @@ private struct InvoiceEntry {
       guard !revenue.base.isZero || !revenue.amount.isZero else { return nil }
       let marked = unmarked.firstIndex { revenue.taxes.contains($0.tax.text) }.map { unmarked.remove(at: $0) }
       return try .signed(
-        revenue.account.map(AccountChoice.id) ?? .role(.revenue), (revenue.base * sign).negated, currency: currency,
+        revenue.account.map(AccountChoice.id) ?? .role(.revenue), (revenue.base * sign).negated,
+        currency: currency,
         inCurrency: (revenue.amount * sign).negated, tax: try marked.map { try mark($0, isBase: true) })
     }
     guard unmarked.allSatisfy(\.base.isZero) else {

@@ -25,8 +25,8 @@ struct InvoiceFigures: Sendable {
   let baseTaxTotal: Decimal
   let baseTotal: Decimal
 
-  /// Amounts in the company's currency are converted line by line and added up, so that the ledger's lines and
-  /// the document's totals are the same sums.
+  /// Amounts in the company's currency are converted line by line and added up, so that the ledger's lines
+  /// and the document's totals are the same sums.
   init(_ result: TaxResult, rate: Decimal, scale: Int, baseScale: Int) throws {
     func converted(_ amount: Decimal) throws -> Decimal { try (amount * rate).rounded(to: baseScale) }
     nets = result.nets

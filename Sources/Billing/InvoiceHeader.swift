@@ -43,7 +43,8 @@ extension Invoice {
     return header
   }
 
-  /// Locks several documents in the order of their ids, so that two commands never wait for each other crosswise.
+  /// Locks several documents in the order of their ids, so that two commands never wait for each other
+  /// crosswise.
   ///
   /// - Parameter pointers: where in the body each id came from, for 422 `unknown_reference`.
   static func lock(_ pointers: [ID<Invoice>: String], in tx: Transaction) throws -> [ID<Invoice>: Header] {
@@ -56,8 +57,9 @@ extension Invoice {
     try tx.all(
       """
       select i.id, i.company_id, i.kind, i.status, i.number, i.date, i.due_date, i.due_date_fixed, i.party_id,
-        p.resolved_id, i.currency, i.exchange_rate, i.payment_term_id, i.tax_rounding, i.net_total, i.tax_total,
-        i.total, i.base_total, i.open_amount, i.credited_total, i.credits_id, i.source_kind, i.source_id, i.journal_entry_id
+        p.resolved_id, i.currency, i.exchange_rate, i.payment_term_id, i.tax_rounding, i.net_total,
+        i.tax_total, i.total, i.base_total, i.open_amount, i.credited_total, i.credits_id, i.source_kind,
+        i.source_id, i.journal_entry_id
       from invoice i join party p on p.tenant_id = i.tenant_id and p.id = i.party_id
       where i.id = any(\(ids)::uuid[]) order by i.id
       """,
@@ -81,7 +83,8 @@ extension Invoice.Header {
     else { throw Problem(.internalError, "An invoice in a state nobody knows.") }
     self.init(
       id: id, companyID: companyID, kind: kind, status: status, number: number, date: date, dueDate: dueDate,
-      dueDateIsFixed: dueDateIsFixed, customer: customer, debtor: debtor, currency: currency, exchangeRate: exchangeRate,
+      dueDateIsFixed: dueDateIsFixed, customer: customer, debtor: debtor, currency: currency,
+      exchangeRate: exchangeRate,
       terms: terms, taxRounding: taxRounding, netTotal: netTotal, taxTotal: taxTotal, total: total,
       baseTotal: baseTotal, open: open, credited: credited, credits: credits,
       source: SourceDocument(kind: sourceKind, id: sourceID), entry: entry)

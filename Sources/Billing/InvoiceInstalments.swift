@@ -21,7 +21,8 @@ extension Invoice.Header {
     return try terms.instalments(total: total, date: date, currency: currency)
   }
 
-  /// Instalments given by hand: positive, in the currency's decimals, not due before the document, adding up to it.
+  /// Instalments given by hand: positive, in the currency's decimals, not due before the document, adding up
+  /// to it.
   func checked(_ given: [PaymentTerm.Instalment], from date: LocalDate) throws -> [PaymentTerm.Instalment] {
     var faults = Faults()
     for (index, part) in given.enumerated() {
@@ -36,7 +37,8 @@ extension Invoice.Header {
       }
       if part.dueDate < date {
         faults.note(
-          .instalmentsMismatch, "An instalment is due before the document's date, \(date).", at: "\(pointer)/due_date",
+          .instalmentsMismatch, "An instalment is due before the document's date, \(date).",
+          at: "\(pointer)/due_date",
           meta: ["date": .string(date.text)])
       }
     }
@@ -44,11 +46,14 @@ extension Invoice.Header {
     let sum = try Decimal.sum(given.map(\.amount)).rounded(to: currency.scale)
     guard sum == total else {
       throw Problem(
-        .instalmentsMismatch, "The instalments add up to \(sum), the document to \(total).", pointer: "#/instalments",
+        .instalmentsMismatch, "The instalments add up to \(sum), the document to \(total).",
+        pointer: "#/instalments",
         meta: ["sum": .string(sum.text), "total": .string(total.text)])
     }
-    return given.map { PaymentTerm.Instalment(dueDate: $0.dueDate, amount: $0.amount.rounded(to: currency.scale)) }
-      .sorted { $0.dueDate < $1.dueDate }
+    return given.map {
+      PaymentTerm.Instalment(dueDate: $0.dueDate, amount: $0.amount.rounded(to: currency.scale))
+    }
+    .sorted { $0.dueDate < $1.dueDate }
   }
 
   /// The instalments with their worth in the company's currency; the last takes what rounding left.

@@ -50,7 +50,9 @@ extension [InvoiceLineInput] {
         }
       }
       let facts = input.product.flatMap { products[$0] }
-      if let line = input.merged(over: old, facts, company: company, currency: currency, at: at, noting: &faults) {
+      if let line = input.merged(
+        over: old, facts, company: company, currency: currency, at: at, noting: &faults)
+      {
         lines.append(line)
       }
     }
@@ -61,7 +63,8 @@ extension [InvoiceLineInput] {
 
 extension InvoiceLineInput {
   fileprivate func merged(
-    over old: Invoice.Line?, _ product: Product.Facts?, company: Company, currency: Currency, at pointer: String,
+    over old: Invoice.Line?, _ product: Product.Facts?, company: Company, currency: Currency,
+    at pointer: String,
     noting faults: inout Faults,
   ) -> Invoice.Line? {
     let listPrice = product?.currency == currency.code ? product?.unitPrice : nil
@@ -69,7 +72,9 @@ extension InvoiceLineInput {
     let quantity = quantity ?? old?.quantity
     let unitPrice = unitPrice ?? listPrice ?? old?.unitPrice
     let discount = discountPercent ?? old?.discountPercent ?? .zero
-    if label == nil { faults.note(.lineIncomplete, "A line without a product needs a label.", at: "\(pointer)/label") }
+    if label == nil {
+      faults.note(.lineIncomplete, "A line without a product needs a label.", at: "\(pointer)/label")
+    }
     if quantity == nil { faults.note(.lineIncomplete, "How many?", at: "\(pointer)/quantity") }
     if unitPrice == nil {
       faults.note(
@@ -84,6 +89,7 @@ extension InvoiceLineInput {
     return Invoice.Line(
       id: old?.id ?? ID(), label: label, product: productId.applied(to: old?.product), quantity: quantity,
       unitPrice: unitPrice, discountPercent: discount, taxes: taxIds ?? productTaxes ?? old?.taxes ?? [],
-      account: accountId.applied(to: old?.account), sourceLine: old?.sourceLine, creditedLine: old?.creditedLine)
+      account: accountId.applied(to: old?.account), sourceLine: old?.sourceLine,
+      creditedLine: old?.creditedLine)
   }
 }

@@ -13,11 +13,12 @@ extension Invoice {
     View(
       kind, as: "i",
       columns: """
-        i.id, i.company_id, i.direction, i.kind, i.status, i.number, i.date, i.due_date, i.party_id as customer_id,
-        i.currency, i.exchange_rate, i.payment_term_id, i.tax_rounding, i.reference, i.note, i.net_total, i.tax_total,
-        i.total, i.base_net_total, i.base_tax_total, i.base_total, i.open_amount, i.credited_total, i.credits_id,
-        i.source_kind as "source.kind", i.source_id as "source.id", i.journal_entry_id, i.external_ids, i.posted_at,
-        i.version, i.created_at, i.created_by, i.updated_at, i.updated_by
+        i.id, i.company_id, i.direction, i.kind, i.status, i.number, i.date, i.due_date,
+        i.party_id as customer_id, i.currency, i.exchange_rate, i.payment_term_id, i.tax_rounding,
+        i.reference, i.note, i.net_total, i.tax_total, i.total, i.base_net_total, i.base_tax_total,
+        i.base_total, i.open_amount, i.credited_total, i.credits_id, i.source_kind as "source.kind",
+        i.source_id as "source.id", i.journal_entry_id, i.external_ids, i.posted_at, i.version, i.created_at,
+        i.created_by, i.updated_at, i.updated_by
         """,
       from: "invoice i",
       lists: lists,
@@ -30,7 +31,8 @@ extension Invoice {
       ],
       actions: Actions(
         permissions: [
-          "patch": "billing.invoices:write", "delete": "billing.invoices:write", "post": "billing.invoices:post",
+          "patch": "billing.invoices:write", "delete": "billing.invoices:write",
+          "post": "billing.invoices:post",
           "credit": "billing.invoices:post", "allocate": "billing.payments:write",
         ]
       ) { row in
@@ -66,7 +68,8 @@ extension Invoice {
     select n.invoice_id as _parent, n.instalment_no, n.due_date, n.amount,
       coalesce(abs(o.open_in_currency), n.amount) as open_amount
     from invoice_instalment n
-    left join open_item o on o.tenant_id = n.tenant_id and o.entry_id = n.entry_id and o.line_no = n.entry_line_no
+    left join open_item o on o.tenant_id = n.tenant_id and o.entry_id = n.entry_id
+      and o.line_no = n.entry_line_no
     where n.invoice_id in (\(parents)) order by n.invoice_id, n.instalment_no
     """
   }
@@ -94,7 +97,7 @@ extension Invoice {
 extension Settlement {
   /// The members of a settlement `s` of document `d`.
   static let columns: SQL = """
-    s.id, s.kind, s.invoice_id, d.number as invoice_number, s.instalment_no, s.payment_id, s.credit_note_id, s.date,
-    s.amount, s.entry_id, s.undoes_id, s.created_at
+    s.id, s.kind, s.invoice_id, d.number as invoice_number, s.instalment_no, s.payment_id, s.credit_note_id,
+    s.date, s.amount, s.entry_id, s.undoes_id, s.created_at
     """
 }

@@ -12,7 +12,8 @@ extension Invoice {
       .id("credits_id", "i.credits_id", of: Invoice.self), .number("i.number"),
     ],
     sorts: [
-      Sort("date", by: "i.date", type: "date", descending: true), Sort("due_date", by: "i.due_date", type: "date"),
+      Sort("date", by: "i.date", type: "date", descending: true),
+      Sort("due_date", by: "i.due_date", type: "date"),
       Sort("number", by: "coalesce(i.number, '')", type: "text"),
     ])
 
@@ -21,7 +22,8 @@ extension Invoice {
     let late: SQL = """
       i.status = 'posted' and i.kind = 'invoice' and exists (
         select from invoice_instalment n
-        join open_item o on o.tenant_id = n.tenant_id and o.entry_id = n.entry_id and o.line_no = n.entry_line_no
+        join open_item o on o.tenant_id = n.tenant_id and o.entry_id = n.entry_id
+          and o.line_no = n.entry_line_no
         where n.tenant_id = i.tenant_id and n.invoice_id = i.id and o.is_open
           and n.due_date < \(request.principal.today(ofCompany: "i.company_id")))
       """
@@ -44,7 +46,8 @@ extension Filter {
 }
 
 extension Principal {
-  /// The day it is for the company in a column: one date where all companies share it, which is nearly always.
+  /// The day it is for the company in a column: one date where all companies share it, which is nearly
+  /// always.
   func today(ofCompany column: SQL) -> SQL {
     let days = companies.map { clock.now.localDate(in: $0.timeZone) }
     guard let first = days.first else { return "\(clock.now.localDate(in: .utc))::date" }

@@ -47,13 +47,15 @@ struct PatchInvoice: Command {
       """
       update invoice
       set date = \(draft.date), due_date = \(try draft.lastDueDate(of: figures.total, under: terms)),
-        due_date_fixed = \(draft.dueDate != nil), party_id = \(draft.customer), exchange_rate = \(try draft.rate),
-        payment_term_id = \(draft.terms), tax_rounding = \(rounding.rawValue),
-        reference = \(input.reference.applied(to: texts.0)), note = \(input.note.applied(to: texts.1)),
-        external_ids = \(JSON.object((texts.2.object ?? [:]).patched(by: input.externalIds))), net_total = \(figures.netTotal),
-        tax_total = \(figures.taxTotal), total = \(figures.total), base_net_total = \(figures.baseNetTotal),
-        base_tax_total = \(figures.baseTaxTotal), base_total = \(figures.baseTotal), version = version + 1,
-        updated_at = \(tx.now), updated_by = \(tx.actor)
+        due_date_fixed = \(draft.dueDate != nil), party_id = \(draft.customer),
+        exchange_rate = \(try draft.rate), payment_term_id = \(draft.terms),
+        tax_rounding = \(rounding.rawValue), reference = \(input.reference.applied(to: texts.0)),
+        note = \(input.note.applied(to: texts.1)),
+        external_ids = \(JSON.object((texts.2.object ?? [:]).patched(by: input.externalIds))),
+        net_total = \(figures.netTotal), tax_total = \(figures.taxTotal), total = \(figures.total),
+        base_net_total = \(figures.baseNetTotal), base_tax_total = \(figures.baseTaxTotal),
+        base_total = \(figures.baseTotal), version = version + 1, updated_at = \(tx.now),
+        updated_by = \(tx.actor)
       where id = \(id)
       """)
     tx.queue("delete from invoice_draft_tax where invoice_id = \(id)")
@@ -65,7 +67,8 @@ struct PatchInvoice: Command {
   }
 
   /// The draft as it is after the patch, with the lines it has.
-  private func changed(_ header: Invoice.Header, in company: Company, tx: Transaction) throws -> Invoice.Draft {
+  private func changed(_ header: Invoice.Header, in company: Company, tx: Transaction) throws -> Invoice.Draft
+  {
     var customer = header.customer
     if case .value(let given) = input.customerId {
       customer = try Party.requireRole(.customer, given, pointer: "#/customer_id", in: tx)
@@ -96,11 +99,12 @@ extension Invoice {
   static func draftLines(of id: ID<Invoice>, in tx: Transaction) throws -> [Line] {
     try tx.all(
       """
-      select id, label, product_id, quantity, unit_price, discount_percent, tax_ids, account_id, source_line_id,
-        credited_line_id
+      select id, label, product_id, quantity, unit_price, discount_percent, tax_ids, account_id,
+        source_line_id, credited_line_id
       from invoice_draft_line where invoice_id = \(id) order by line_no
       """,
-      as: Line.init(id:label:product:quantity:unitPrice:discountPercent:taxIDs:account:sourceLine:creditedLine:))
+      as: Line.init(
+        id:label:product:quantity:unitPrice:discountPercent:taxIDs:account:sourceLine:creditedLine:))
   }
 }
 

@@ -53,8 +53,8 @@ package enum Payment: Record {
     tx.hold(id)
     return try tx.one(
       """
-      select m.id, m.company_id, m.direction, m.status = 'cancelled', m.number, m.date, p.resolved_id, m.currency,
-        m.exchange_rate, m.unallocated_amount, m.journal_entry_id
+      select m.id, m.company_id, m.direction, m.status = 'cancelled', m.number, m.date, p.resolved_id,
+        m.currency, m.exchange_rate, m.unallocated_amount, m.journal_entry_id
       from payment m join party p on p.tenant_id = m.tenant_id and p.id = m.party_id
       where m.id = \(id)
       """,

@@ -13,10 +13,10 @@ extension Payment {
     View(
       kind, as: "m",
       columns: """
-        m.id, m.company_id, m.direction, m.status, m.number, m.date, m.method, m.party_id as customer_id, m.account_id,
-        m.currency, m.exchange_rate, m.amount, m.base_amount, m.unallocated_amount, m.written_off_amount, m.reference,
-        m.note, m.journal_entry_id, m.reversal_entry_id, m.cancelled_at, m.external_ids, m.version, m.created_at,
-        m.created_by, m.updated_at, m.updated_by
+        m.id, m.company_id, m.direction, m.status, m.number, m.date, m.method, m.party_id as customer_id,
+        m.account_id, m.currency, m.exchange_rate, m.amount, m.base_amount, m.unallocated_amount,
+        m.written_off_amount, m.reference, m.note, m.journal_entry_id, m.reversal_entry_id, m.cancelled_at,
+        m.external_ids, m.version, m.created_at, m.created_by, m.updated_at, m.updated_by
         """,
       from: "payment m",
       lists: lists,
@@ -35,15 +35,19 @@ extension Payment {
         guard row["status"] == "posted" else { return [] }
         let unallocated = (try? row.value("unallocated_amount", as: Decimal.self)) ?? .zero
         let amount = (try? row.value("amount", as: Decimal.self)) ?? .zero
-        return (unallocated.isPositive ? ["allocate"] : []) + (unallocated < amount ? ["unallocate"] : []) + ["cancel"]
+        return (unallocated.isPositive ? ["allocate"] : []) + (unallocated < amount ? ["unallocate"] : []) + [
+          "cancel"
+        ]
       })
   }
 
   static let listing = Listing(
     row,
     filters: [
-      .equals("direction", "m.direction"), .equals("status", "m.status"), Party.filter("customer_id", on: "m.party_id"),
-      .range("date", "m.date", type: "date"), .flag("on_account", "m.unallocated_amount > 0"), .number("m.number"),
+      .equals("direction", "m.direction"), .equals("status", "m.status"),
+      Party.filter("customer_id", on: "m.party_id"),
+      .range("date", "m.date", type: "date"), .flag("on_account", "m.unallocated_amount > 0"),
+      .number("m.number"),
     ],
     sorts: [
       Sort("date", by: "m.date", type: "date", descending: true),

@@ -11,11 +11,13 @@ extension Invoice {
   ///   - date: of the document and its entry; nil keeps the draft's.
   ///   - instalments: instead of what the payment terms say; they must add up to the total.
   package static func post(
-    _ id: ID<Invoice>, date: LocalDate? = nil, instalments: [PaymentTerm.Instalment]? = nil, in tx: Transaction,
+    _ id: ID<Invoice>, date: LocalDate? = nil, instalments: [PaymentTerm.Instalment]? = nil,
+    in tx: Transaction,
   ) throws {
     // Upstream first: what it came from, what it corrects, then the document itself.
     let origin = try tx.first(
-      "select source_kind, source_id, credits_id from invoice where id = \(id)", as: Origin.init(kind:id:credits:))
+      "select source_kind, source_id, credits_id from invoice where id = \(id)",
+      as: Origin.init(kind:id:credits:))
     if let source = origin?.source { try tx.touch(source) }
     let credited = try origin?.credits.map { try lock($0, in: tx) }
     tx.hold(id)
@@ -24,7 +26,9 @@ extension Invoice {
     try header.requireDraft(to: "posted")
     let company = try tx.principal.company(header.companyID)
     let date = date ?? header.date
-    let parts = try instalments.map { try header.checked($0, from: date) } ?? header.instalments(from: date, facts.terms)
+    let parts =
+      try instalments.map { try header.checked($0, from: date) }
+      ?? header.instalments(from: date, facts.terms)
     let shares = try header.shares(of: parts, in: company)
     let entry = try book(header, facts, shares, on: date, in: company, tx: tx)
     tx.queue(

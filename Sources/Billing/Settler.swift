@@ -3,7 +3,8 @@ import Ledger
 import Parties
 import Postgres
 
-/// Sets funds against the open parts of documents, the earliest due first, in the ledger and in Billing's books.
+/// Sets funds against the open parts of documents, the earliest due first, in the ledger and in Billing's
+/// books.
 struct Settler {
   let company: Company
   let date: LocalDate
@@ -39,7 +40,8 @@ struct Settler {
 
   /// Gives up `amount` of a document: booked as a write-off that settles it.
   mutating func writeOff(
-    _ amount: Decimal, of header: Invoice.Header, parts: inout [Settlement.Instalment], with payment: ID<Payment>,
+    _ amount: Decimal, of header: Invoice.Header, parts: inout [Settlement.Instalment],
+    with payment: ID<Payment>,
   ) throws {
     var left = amount
     for part in parts.indices where left.isPositive && parts[part].open.isPositive {
@@ -53,7 +55,8 @@ struct Settler {
         header, parts[part].item, OpenItem.Key(entry: entry, line: 1), base, inCurrency: amount)
       note(
         Settlement.Row(
-          kind: .writeOff, invoice: header.id, instalment: parts[part].number, payment: payment, creditNote: nil,
+          kind: .writeOff, invoice: header.id, instalment: parts[part].number, payment: payment,
+          creditNote: nil,
           amount: amount, baseAmount: base, allocation: allocation, entry: entry))
       parts[part].open = try parts[part].open - amount
       parts[part].baseOpen = try parts[part].baseOpen - base
@@ -85,11 +88,13 @@ struct Settler {
       let isDebit = difference.isPositive == (header.kind == .invoice)
       let entry = try post(
         header, receivable: isDebit ? difference.magnitude.negated : difference.magnitude,
-        inCurrency: header.currency.zero, against: isDebit ? .exchangeLoss : .exchangeGain, "Exchange difference")
+        inCurrency: header.currency.zero, against: isDebit ? .exchangeLoss : .exchangeGain,
+        "Exchange difference")
       let other = OpenItem.Key(entry: entry, line: 1)
       row.entry = entry
       row.entryAllocation = try Ledger.allocate(
-        isDebit ? residue : other, isDebit ? other : residue, amount: difference.magnitude, debitInCurrency: .zero,
+        isDebit ? residue : other, isDebit ? other : residue, amount: difference.magnitude,
+        debitInCurrency: .zero,
         creditInCurrency: .zero, on: date, in: tx)
     }
     note(row)
@@ -112,11 +117,13 @@ struct Settler {
 
   /// A document is the debit when it is an invoice, the credit when it is a credit note.
   private func allocate(
-    _ header: Invoice.Header, _ document: OpenItem.Key, _ other: OpenItem.Key, _ base: Decimal, inCurrency: Decimal,
+    _ header: Invoice.Header, _ document: OpenItem.Key, _ other: OpenItem.Key, _ base: Decimal,
+    inCurrency: Decimal,
   ) throws -> ID<Allocation> {
     let (debit, credit) = header.kind == .invoice ? (document, other) : (other, document)
     return try Ledger.allocate(
-      debit, credit, amount: base, debitInCurrency: inCurrency, creditInCurrency: inCurrency, on: date, in: tx)
+      debit, credit, amount: base, debitInCurrency: inCurrency, creditInCurrency: inCurrency, on: date, in: tx
+    )
   }
 
   /// Two lines, the receivable first.

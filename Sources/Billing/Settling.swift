@@ -60,15 +60,18 @@ extension Settlement {
   static func open(of invoices: [ID<Invoice>], in tx: Transaction) throws -> [ID<Invoice>: [Instalment]] {
     let parts = try tx.all(
       """
-      select n.invoice_id, n.instalment_no, n.entry_id, n.entry_line_no, abs(o.open_in_currency), abs(o.open_amount)
+      select n.invoice_id, n.instalment_no, n.entry_id, n.entry_line_no, abs(o.open_in_currency),
+        abs(o.open_amount)
       from invoice_instalment n
-      join open_item o on o.tenant_id = n.tenant_id and o.entry_id = n.entry_id and o.line_no = n.entry_line_no
+      join open_item o on o.tenant_id = n.tenant_id and o.entry_id = n.entry_id
+        and o.line_no = n.entry_line_no
       where n.invoice_id = any(\(invoices)::uuid[]) and o.is_open
       order by n.invoice_id, n.due_date, n.instalment_no
       """,
       as: {
         (
-          invoice: ID<Invoice>, number: Int, entry: ID<JournalEntry>, line: Int, open: Decimal, baseOpen: Decimal
+          invoice: ID<Invoice>, number: Int, entry: ID<JournalEntry>, line: Int, open: Decimal,
+          baseOpen: Decimal
         ) in
         Instalment(
           invoice: invoice, number: number, item: OpenItem.Key(entry: entry, line: line), open: open,
@@ -83,14 +86,15 @@ extension Settlement {
     tx.queue(
       """
       insert into settlement
-        (id, company_id, kind, invoice_id, instalment_no, payment_id, credit_note_id, date, amount, base_amount,
-        allocation_id, entry_id, entry_allocation_id, undoes_id, created_at, created_by)
+        (id, company_id, kind, invoice_id, instalment_no, payment_id, credit_note_id, date, amount,
+        base_amount, allocation_id, entry_id, entry_allocation_id, undoes_id, created_at, created_by)
       select s.id, \(company)::uuid, s.kind, s.invoice_id, s.instalment_no, s.payment_id, s.credit_note_id,
-        \(date)::date, s.amount, s.base_amount, s.allocation_id, s.entry_id, s.entry_allocation_id, s.undoes_id,
-        \(tx.now)::timestamptz, \(tx.actor)::text
-      from unnest(\(rows.map(\.id))::uuid[], \(rows.map(\.kind.rawValue))::text[], \(rows.map(\.invoice))::uuid[],
-        \(rows.map(\.instalment))::int[], \(rows.map(\.payment))::uuid[], \(rows.map(\.creditNote))::uuid[],
-        \(rows.map(\.amount))::numeric[], \(rows.map(\.baseAmount))::numeric[], \(rows.map(\.allocation))::uuid[],
+        \(date)::date, s.amount, s.base_amount, s.allocation_id, s.entry_id, s.entry_allocation_id,
+        s.undoes_id, \(tx.now)::timestamptz, \(tx.actor)::text
+      from unnest(\(rows.map(\.id))::uuid[], \(rows.map(\.kind.rawValue))::text[],
+        \(rows.map(\.invoice))::uuid[], \(rows.map(\.instalment))::int[], \(rows.map(\.payment))::uuid[],
+        \(rows.map(\.creditNote))::uuid[], \(rows.map(\.amount))::numeric[],
+        \(rows.map(\.baseAmount))::numeric[], \(rows.map(\.allocation))::uuid[],
         \(rows.map(\.entry))::uuid[], \(rows.map(\.entryAllocation))::uuid[], \(rows.map(\.undoes))::uuid[])
         s(id, kind, invoice_id, instalment_no, payment_id, credit_note_id, amount, base_amount, allocation_id,
           entry_id, entry_allocation_id, undoes_id)
@@ -100,8 +104,11 @@ extension Settlement {
 }
 
 extension Invoice {
-  /// Moves what is open of documents by what was settled (negative: undone), and derives their status from it.
-  static func settled(_ amounts: [ID<Invoice>: Decimal], credited: [ID<Invoice>: Decimal] = [:], in tx: Transaction) {
+  /// Moves what is open of documents by what was settled (negative: undone), and derives their status from
+  /// it.
+  static func settled(
+    _ amounts: [ID<Invoice>: Decimal], credited: [ID<Invoice>: Decimal] = [:], in tx: Transaction
+  ) {
     let ids = Set(amounts.keys).union(credited.keys).sorted()
     guard !ids.isEmpty else { return }
     tx.queue(
@@ -135,7 +142,9 @@ extension Invoice.Header {
     guard try credited + amount <= total else {
       throw Problem(
         .overCredit, "\(name) is \(total), of which \(credited) is credited already.",
-        meta: ["total": .string(total.text), "credited": .string(credited.text), "credit": .string(amount.text)])
+        meta: [
+          "total": .string(total.text), "credited": .string(credited.text), "credit": .string(amount.text),
+        ])
     }
     Invoice.settled([:], credited: [id: amount], in: tx)
   }

@@ -33,18 +33,20 @@ extension Settlement {
       as: {
         (
           id: ID<Settlement>, kind: String, invoice: ID<Invoice>, instalment: Int, payment: ID<Payment>?,
-          creditNote: ID<Invoice>?, date: LocalDate, amount: Decimal, baseAmount: Decimal, allocation: ID<Allocation>,
+          creditNote: ID<Invoice>?, date: LocalDate, amount: Decimal, baseAmount: Decimal,
+          allocation: ID<Allocation>,
           entry: ID<JournalEntry>?, entryAllocation: ID<Allocation>?, isUndone: Bool
         ) in
         Standing(
-          id: id, kind: Kind(rawValue: kind) ?? .payment, invoice: invoice, instalment: instalment, payment: payment,
+          id: id, kind: Kind(rawValue: kind) ?? .payment, invoice: invoice, instalment: instalment,
+          payment: payment,
           creditNote: creditNote, date: date, amount: amount, baseAmount: baseAmount, allocation: allocation,
           entry: entry, entryAllocation: entryAllocation, isUndone: isUndone)
       })
   }
 
-  /// Undoes settlements by counter rows: the ledger's allocations, what was booked with them, the documents' open
-  /// amounts. Answers what goes back to the payment or credit note; a write-off gives nothing back.
+  /// Undoes settlements by counter rows: the ledger's allocations, what was booked with them, the documents'
+  /// open amounts. Answers what goes back to the payment or credit note; a write-off gives nothing back.
   static func undo(
     _ settlements: [Standing], company: Company, on date: LocalDate, in tx: Transaction,
   ) throws -> Decimal {
@@ -88,9 +90,11 @@ struct UndoSettlement<Giver: Record>: Command {
   }
 
   func run(in tx: Transaction, by actor: Principal) throws -> Answer {
+    try tx.requireKnown(id)
     // Which documents these are never changes, so it may be read before they are locked.
+    let giver = SQL(unsafe: isPayment ? "s.payment_id" : "s.credit_note_id")
     let condition: SQL =
-      "s.id = \(input.settlementId) and \(SQL(unsafe: isPayment ? "s.payment_id" : "s.credit_note_id")) = \(id)"
+      "s.id = \(input.settlementId) and \(giver) = \(id)"
     guard let named = try Settlement.standing(condition, in: tx).first else {
       throw Problem(
         .unknownReference, "There is no such settlement here.", pointer: "#/settlement_id",

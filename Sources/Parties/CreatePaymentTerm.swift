@@ -34,7 +34,8 @@ struct CreatePaymentTerm: Command {
 extension PaymentTerm {
   static func nameTaken(_ name: String) -> Problem {
     Problem(
-      .duplicate, "There is a payment term of that name already.", pointer: "#/name", meta: ["name": .string(name)])
+      .duplicate, "There is a payment term of that name already.", pointer: "#/name",
+      meta: ["name": .string(name)])
   }
 
   /// Writes the steps of a term in one statement.
@@ -44,8 +45,9 @@ extension PaymentTerm {
       """
       insert into payment_term_step (payment_term_id, step_no, kind, ratio, divisor, amount, currency, delays)
       select \(id)::uuid, s.step_no, s.kind, s.ratio, s.divisor, s.amount, s.currency, s.delays
-      from unnest(\(rows.map(\.kind))::text[], \(rows.map(\.ratio))::numeric[], \(rows.map(\.divisor))::numeric[],
-        \(rows.map(\.amount))::numeric[], \(rows.map(\.currency))::text[], \(rows.map(\.delays))::jsonb[])
+      from unnest(\(rows.map(\.kind))::text[], \(rows.map(\.ratio))::numeric[],
+        \(rows.map(\.divisor))::numeric[], \(rows.map(\.amount))::numeric[], \(rows.map(\.currency))::text[],
+        \(rows.map(\.delays))::jsonb[])
         with ordinality s(kind, ratio, divisor, amount, currency, delays, step_no)
       """)
   }
@@ -69,7 +71,8 @@ extension PaymentTerm.Step {
       Stored(kind: "percent_of_total", ratio: ratio, divisor: divisor, delays: delays)
     case .ofRemainder(let ratio, let divisor):
       Stored(kind: "percent_of_remainder", ratio: ratio, divisor: divisor, delays: delays)
-    case .fixed(let amount, let currency): Stored(kind: "fixed", amount: amount, currency: currency, delays: delays)
+    case .fixed(let amount, let currency):
+      Stored(kind: "fixed", amount: amount, currency: currency, delays: delays)
     case .remainder: Stored(kind: "remainder", delays: delays)
     }
   }

@@ -34,8 +34,8 @@ struct PatchPaymentTerm: Command {
       """
       update payment_term
       set name = \(name), description = \(input.description.applied(to: current.1)),
-        external_ids = \(JSON.object((current.2.object ?? [:]).patched(by: input.externalIds))), version = version + 1, updated_at = \(tx.now),
-        updated_by = \(tx.actor)
+        external_ids = \(JSON.object((current.2.object ?? [:]).patched(by: input.externalIds))),
+        version = version + 1, updated_at = \(tx.now), updated_by = \(tx.actor)
       where id = \(id)
       """, onConstraint: ["payment_term_name_key": PaymentTerm.nameTaken(name)])
     tx.changed(.updated, id)

@@ -83,7 +83,8 @@ extension PaymentTerm {
       "select exists (select from payment_term where id = \(id) and archived_at is null)", as: Bool.self)
     guard known == true, let term = try load(id, in: tx) else {
       throw Problem(
-        .unknownReference, "There is no payment term \(id) in use.", pointer: pointer, meta: ["id": .string(id.text)])
+        .unknownReference, "There is no payment term \(id) in use.", pointer: pointer,
+        meta: ["id": .string(id.text)])
     }
     return term
   }

@@ -44,7 +44,8 @@ extension PaymentTerm.Step {
         (total.isNegative ? amount.negated : amount).rounded(to: currency.scale)
       } else {
         throw Problem(
-          .currencyMismatch, "The payment term has a fixed amount in \(stated), the document is in \(currency).",
+          .currencyMismatch,
+          "The payment term has a fixed amount in \(stated), the document is in \(currency).",
           meta: ["term": .string(stated.code), "document": .string(currency.code)])
       }
     case .remainder: left

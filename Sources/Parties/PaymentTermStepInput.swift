@@ -13,11 +13,13 @@ struct PaymentTermStepInput: Decodable, Sendable {
 
 extension ProblemCode {
   /// 422: steps that contradict themselves or do not end in the remainder; `errors` names each.
-  package static let paymentTermInvalid = ProblemCode("payment_term_invalid", 422, "The steps do not make a payment term")
+  package static let paymentTermInvalid = ProblemCode(
+    "payment_term_invalid", 422, "The steps do not make a payment term")
   /// 422: a share's ratio and divisor say different things.
   package static let shareMismatch = ProblemCode("share_mismatch", 422, "Ratio and divisor disagree")
   /// 422: the steps leave part of the amount without a due date.
-  package static let remainderMissing = ProblemCode("remainder_missing", 422, "The last step must take the remainder")
+  package static let remainderMissing = ProblemCode(
+    "remainder_missing", 422, "The last step must take the remainder")
   /// 422: amounts of two currencies meet where only one can be.
   package static let currencyMismatch = ProblemCode("currency_mismatch", 422, "The currencies differ")
 }
@@ -28,7 +30,8 @@ extension [PaymentTermStepInput] {
     var faults = Faults(.paymentTermInvalid)
     let steps = enumerated().compactMap { $1.step(at: "#/steps/\($0)", noting: &faults) }
     if last?.kind != "remainder" {
-      faults.note(.remainderMissing, "The last step must take the remainder.", at: "#/steps/\(count - 1)/kind")
+      faults.note(
+        .remainderMissing, "The last step must take the remainder.", at: "#/steps/\(count - 1)/kind")
     }
     for (index, step) in dropLast().enumerated() where step.kind == "remainder" {
       faults.note(.paymentTermInvalid, "No step may follow the remainder.", at: "#/steps/\(index)/kind")
@@ -90,7 +93,8 @@ extension PaymentTermStepInput {
 
   private func fixed(at pointer: String, noting faults: inout Faults) -> PaymentTerm.Share? {
     guard let amount, let code = currency else {
-      faults.note(.paymentTermInvalid, "A fixed step needs an amount and a currency.", at: "\(pointer)/amount")
+      faults.note(
+        .paymentTermInvalid, "A fixed step needs an amount and a currency.", at: "\(pointer)/amount")
       return nil
     }
     guard let currency = Currency(code) else {
@@ -99,7 +103,8 @@ extension PaymentTermStepInput {
     }
     guard amount.isPositive, let amount = try? amount.checked(scale: currency.scale) else {
       faults.note(
-        .amountScale, "A fixed amount is positive and has at most \(currency.scale) decimals.", at: "\(pointer)/amount",
+        .amountScale, "A fixed amount is positive and has at most \(currency.scale) decimals.",
+        at: "\(pointer)/amount",
         meta: ["allowed": .number(String(currency.scale))])
       return nil
     }

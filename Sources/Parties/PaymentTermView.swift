@@ -15,7 +15,9 @@ extension PaymentTerm {
   static let listing = Listing(
     view,
     filters: [.flag("archived", "t.archived_at is not null")],
-    sorts: [Sort("name", by: "t.name", type: "text"), Sort("created_at", by: "t.created_at", type: "timestamptz")])
+    sorts: [
+      Sort("name", by: "t.name", type: "text"), Sort("created_at", by: "t.created_at", type: "timestamptz"),
+    ])
 
   /// There are few, without ids: they may be made into JSON by the database.
   private static let steps: SQL = """

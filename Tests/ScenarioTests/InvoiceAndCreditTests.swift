@@ -39,7 +39,8 @@ struct InvoiceAndCreditTests {
     #expect(try await tenant.figures(of: "tax_payable") == ("0.00", "20.00", "-20.00"))
     try await expectReport(of: tenant, invoice: ("200.00", "20.00"), credit: nil)
 
-    let credit = try await tenant.client.post("/invoices/\(draft.id)/credit", ["mode": "refund"]).expecting(201)
+    let credit = try await tenant.client.post("/invoices/\(draft.id)/credit", ["mode": "refund"]).expecting(
+      201)
     #expect(credit["kind"] == "credit_note")
     #expect(credit["number"] == "CN-2026-00001")
     #expect(credit["total"] == "240.00")
@@ -60,7 +61,8 @@ struct InvoiceAndCreditTests {
   private func expectReport(
     of tenant: TestTenant, invoice: (String, String), credit: (String, String)?,
   ) async throws {
-    let report = try await tenant.client.get("/reports/tax?date.gte=2026-11-01&date.lte=2026-11-30").expecting(200)
+    let report = try await tenant.client.get("/reports/tax?date.gte=2026-11-01&date.lte=2026-11-30")
+      .expecting(200)
     let row = try #require(report["rows"]?[0])
     #expect(row["invoice_base"]?.string == invoice.0)
     #expect(row["invoice_tax"]?.string == invoice.1)

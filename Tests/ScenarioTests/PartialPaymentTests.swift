@@ -20,12 +20,16 @@ struct PartialPaymentTests {
 
     let id = JSON.string(invoice.id)
     try await tenant.pay("120.00", by: customer, [["invoice_id": id]]).expecting(201)
-    #expect(instalments(try await tenant.read(invoice.id)) == ["2026-12-13 120.00 0.00", "2027-01-02 120.00 120.00"])
+    #expect(
+      instalments(try await tenant.read(invoice.id)) == [
+        "2026-12-13 120.00 0.00", "2027-01-02 120.00 120.00",
+      ])
     try await tenant.pay("20.00", by: customer, [["invoice_id": id]]).expecting(201)
     #expect(try await tenant.read(invoice.id)["open_amount"] == "100.00")
     try await tenant.pay("98.00", by: customer, [["invoice_id": id, "write_off": "2.00"]])
       .refused(409, "write_off_exceeded")
-    let last = try await tenant.pay("99.00", by: customer, [["invoice_id": id, "write_off": "1.00"]]).expecting(201)
+    let last = try await tenant.pay("99.00", by: customer, [["invoice_id": id, "write_off": "1.00"]])
+      .expecting(201)
 
     let paid = try await tenant.read(invoice.id)
     #expect(paid["status"] == "paid")
@@ -46,7 +50,8 @@ struct PartialPaymentTests {
     try await tenant.client.post(path, ["settlement_id": settlement]).refused(409, "invalid_state")
     try await tenant.expectConsistent()
 
-    try await tenant.client.post("/payments/\(last.id)/allocate", ["allocations": [["invoice_id": id]]]).expecting(200)
+    try await tenant.client.post("/payments/\(last.id)/allocate", ["allocations": [["invoice_id": id]]])
+      .expecting(200)
     #expect(try await tenant.read(invoice.id)["status"] == "paid")
     try await tenant.expectConsistent()
   }

@@ -38,7 +38,8 @@ struct PaymentTermTests {
       #expect(answer["errors"]?.array?.contains { $0["code"]?.string == code } == true)
     }
     try await refuse(
-      [["kind": "percent_of_total", "ratio": "0.25", "divisor": "3"], ["kind": "remainder"]], "share_mismatch")
+      [["kind": "percent_of_total", "ratio": "0.25", "divisor": "3"], ["kind": "remainder"]], "share_mismatch"
+    )
     try await refuse([["kind": "percent_of_total", "ratio": "0.5"]], "remainder_missing")
     try await refuse([["kind": "fixed", "amount": "10.00"], ["kind": "remainder"]], "payment_term_invalid")
     try await refuse([["kind": "percent_of_total"], ["kind": "remainder"]], "payment_term_invalid")

@@ -68,7 +68,8 @@ extension TestTenant {
   package func tolerate(_ amount: String) async throws {
     let body: JSON = ["write_off_tolerance": .string(amount), "tax_rounding": "line"]
     _ = try await client.send(
-      "PUT", "/companies/\(company.id)/billing-settings", raw: body.bytes, ["Content-Type": "application/json"]
+      "PUT", "/companies/\(company.id)/billing-settings", raw: body.bytes,
+      ["Content-Type": "application/json"]
     ).expecting(200)
   }
 

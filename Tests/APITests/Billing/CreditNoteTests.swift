@@ -23,13 +23,15 @@ struct CreditNoteTests {
     let invoice = try await threeUnits(for: customer, in: tenant)
     let line = try #require(invoice["lines"]?[0]?["id"])
     let path = "/invoices/\(invoice.id)/credit"
-    let one = try await tenant.client.post(path, ["lines": [["line_id": line, "quantity": "1"]]]).expecting(201)
+    let one = try await tenant.client.post(path, ["lines": [["line_id": line, "quantity": "1"]]]).expecting(
+      201)
     #expect(one["total"] == "11.00")
     #expect(one["lines"]?[0]?["credited_line_id"] == line)
     let after = try await tenant.read(invoice.id)
     #expect(after["status"] == "posted")
     #expect(after["open_amount"] == "22.00")
-    try await tenant.client.post(path, ["lines": [["line_id": line, "quantity": "3"]]]).refused(409, "over_credit")
+    try await tenant.client.post(path, ["lines": [["line_id": line, "quantity": "3"]]]).refused(
+      409, "over_credit")
     let draft = try await tenant.client.post(path, ["mode": "draft"]).expecting(201)
     #expect(draft["status"] == "draft")
     #expect(draft["total"] == "22.00")
@@ -59,7 +61,8 @@ struct CreditNoteTests {
     let customer = try await tenant.customer()
     let invoice = try await threeUnits(for: customer, in: tenant)
     try await tenant.pay("33.00", by: customer, [["invoice_id": .string(invoice.id)]]).expecting(201)
-    let credit = try await tenant.client.post("/invoices/\(invoice.id)/credit", ["mode": "refund"]).expecting(201)
+    let credit = try await tenant.client.post("/invoices/\(invoice.id)/credit", ["mode": "refund"]).expecting(
+      201)
     #expect(credit["status"] == "posted")
     #expect(credit["open_amount"] == "33.00")
     #expect(try await tenant.read(invoice.id)["status"] == "cancelled")

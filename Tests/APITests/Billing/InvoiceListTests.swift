@@ -33,7 +33,8 @@ struct InvoiceListTests {
     let page = try await tenant.client.get("/invoices?limit=2&sort=number&include_total=true").expecting(200)
     #expect(page["page"]?["total"] == 3)
     let next = try #require(page["page"]?["next"]?.string)
-    let rest = try await tenant.client.get("/invoices?limit=2&sort=number&include_total=true&after=\(next)").expecting(200)
+    let rest = try await tenant.client.get("/invoices?limit=2&sort=number&include_total=true&after=\(next)")
+      .expecting(200)
     #expect(rest.data.compactMap { $0["id"]?.string } == [second.id])
     #expect(rest["page"]?["next"] == .null)
   }
@@ -45,7 +46,9 @@ struct InvoiceListTests {
     try await tenant.pay("5.00", by: customer, [["invoice_id": .string(invoice.id)]]).expecting(201)
     let plain = try await tenant.client.get("/invoices").expecting(200).data[0]
     #expect(plain["lines"] == nil && plain["payments"] == nil && plain["customer"] == nil)
-    let row = try await tenant.client.get("/invoices?expand=customer&expand=lines&expand=payments").expecting(200).data[0]
+    let row = try await tenant.client.get("/invoices?expand=customer&expand=lines&expand=payments").expecting(
+      200
+    ).data[0]
     #expect(row["customer"]?["name"] == "Expanded")
     #expect(row["lines"]?[0]?["net"] == "20.00")
     #expect(row["payments"]?[0]?["amount"] == "5.00")

@@ -11,7 +11,8 @@ struct PaymentTests {
     let first = try await tenant.invoice("100.00", for: customer)
     let second = try await tenant.invoice("50.00", for: customer)
     let both: JSON = [
-      ["invoice_id": .string(first.id), "amount": "100.00"], ["invoice_id": .string(second.id), "amount": "20.00"],
+      ["invoice_id": .string(first.id), "amount": "100.00"],
+      ["invoice_id": .string(second.id), "amount": "20.00"],
     ]
     try await tenant.pay("110.00", by: customer, both).refused(422, "over_allocated")
     let payment = try await tenant.pay("120.00", by: customer, both, ["method": "cash"]).expecting(201)
@@ -125,19 +126,28 @@ struct PaymentTests {
     let draft = try await tenant.invoice("1.00", for: customer, post: false)
     let allocations: JSON = [["invoice_id": .string(invoice.id)]]
     try await tenant.pay("100.00", by: other, allocations).refused(422, "party_mismatch")
-    try await tenant.pay("1.00", by: customer, [["invoice_id": .string(draft.id)]]).refused(409, "invalid_state")
+    try await tenant.pay("1.00", by: customer, [["invoice_id": .string(draft.id)]]).refused(
+      409, "invalid_state")
     try await tenant.pay("1.005", by: customer).refused(422, "amount_scale")
     try await tenant.pay("0.00", by: customer).refused(422, "amount_range")
     let nothing = "inv_01j9zq3v8ye5r9x0c2m4k6n8pt"
-    try await tenant.pay("1.00", by: customer, [["invoice_id": .string(nothing)]]).refused(422, "unknown_reference")
+    try await tenant.pay("1.00", by: customer, [["invoice_id": .string(nothing)]]).refused(
+      422, "unknown_reference")
     let twice: JSON = [["invoice_id": .string(invoice.id)], ["invoice_id": .string(invoice.id)]]
     try await tenant.pay("1.00", by: customer, twice).refused(422, "refused")
     try await tenant.pay("1.00", by: customer, nil, ["method": "barter"]).refused(400, "validation_error")
     let payment = try await tenant.pay("1.00", by: customer).expecting(201)
     let stranger: JSON = ["settlement_id": "stl_01j9zq3v8ye5r9x0c2m4k6n8pt"]
-    try await tenant.client.post("/payments/\(payment.id)/unallocate", stranger).refused(422, "unknown_reference")
+    try await tenant.client.post("/payments/\(payment.id)/unallocate", stranger).refused(
+      422, "unknown_reference")
     let stranged = try await TestTenant.open()
     try await stranged.client.post("/payments/\(payment.id)/cancel").refused(404, "not_found")
+    try await stranged.client.post("/payments/\(payment.id)/unallocate", stranger).refused(404, "not_found")
+    let wish: JSON = ["allocations": allocations]
+    try await stranged.client.post("/payments/\(payment.id)/allocate", wish).refused(404, "not_found")
+    try await stranged.client.post("/invoices/\(invoice.id)/allocate", wish).refused(404, "not_found")
+    try await stranged.client.post("/invoices/\(invoice.id)/unallocate", stranger).refused(404, "not_found")
+    try await stranged.client.post("/invoices/\(invoice.id)/credit").refused(404, "not_found")
     try await tenant.expectConsistent()
   }
 }

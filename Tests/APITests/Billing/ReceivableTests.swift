@@ -29,7 +29,8 @@ struct ReceivableTests {
     #expect(balance["overdue"] == "160.00")
     #expect(balance["credit_on_account"] == "10.00")
 
-    try await tenant.pay("100.00", by: customer, [["invoice_id": .string(old.id)]], ["date": "2026-06-29"]).expecting(201)
+    try await tenant.pay("100.00", by: customer, [["invoice_id": .string(old.id)]], ["date": "2026-06-29"])
+      .expecting(201)
     let today = try await tenant.client.get("/reports/aged-receivables").expecting(200)
     #expect(today["totals"]?["days_over_90"] == "0.00")
     let before = try await tenant.client.get("/reports/aged-receivables?as_of=2026-06-28").expecting(200)
@@ -48,9 +49,11 @@ struct ReceivableTests {
     let tenant = try await TestTenant.open()
     let customer = try await tenant.customer()
     let second = try await tenant.addCompany(name: "Second", currency: "JPY")
-    let companies = try await tenant.client.get("/customers/\(customer)/balance").expecting(200)["companies"]?.array
+    let companies = try await tenant.client.get("/customers/\(customer)/balance").expecting(200)["companies"]?
+      .array
     #expect(companies?.compactMap { $0["balance"]?.string } == ["0", "0.00"])
-    let only = try await tenant.client.get("/customers/\(customer)/balance?company_id=\(second.id)").expecting(200)
+    let only = try await tenant.client.get("/customers/\(customer)/balance?company_id=\(second.id)")
+      .expecting(200)
     #expect(only["companies"]?.array?.count == 1)
     try await tenant.client.get("/customers/pty_01j9zq3v8ye5r9x0c2m4k6n8pt/balance").refused(404, "not_found")
     try await tenant.client.get("/reports/aged-receivables").refused(422, "company_required")

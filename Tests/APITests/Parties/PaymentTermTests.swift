@@ -13,16 +13,20 @@ struct PaymentTermTests {
       "/payment-terms", ["name": "Net 30", "steps": net30, "external_ids": ["erp": "30"]]
     ).expecting(201)
     #expect(term.headers["location"] == "/v1/payment-terms/\(term.id)")
-    try await tenant.client.post("/payment-terms", ["name": "Net 30", "steps": net30]).refused(409, "duplicate")
+    try await tenant.client.post("/payment-terms", ["name": "Net 30", "steps": net30]).refused(
+      409, "duplicate")
     let read = try await tenant.client.get("/payment-terms/\(term.id)").expecting(200)
     #expect(read["steps"] == term["steps"])
-    try await tenant.client.get("/payment-terms/\(term.id)", headers: ["If-None-Match": "\"1\""]).expecting(304)
+    try await tenant.client.get("/payment-terms/\(term.id)", headers: ["If-None-Match": "\"1\""]).expecting(
+      304)
 
     let steps: JSON = [
       ["kind": "percent_of_total", "divisor": "3"], ["kind": "remainder", "delays": [["months": 1]]],
     ]
-    let changed = try await tenant.client.patch("/payment-terms/\(term.id)", ["name": "Thirds", "steps": steps])
-      .expecting(200)
+    let changed = try await tenant.client.patch(
+      "/payment-terms/\(term.id)", ["name": "Thirds", "steps": steps]
+    )
+    .expecting(200)
     #expect(changed["version"] == 2)
     #expect(changed["steps"]?[0]?["divisor"] == "3")
     #expect(changed["external_ids"] == ["erp": "30"])
@@ -31,7 +35,8 @@ struct PaymentTermTests {
     try await tenant.client.post("/payment-terms/\(term.id)/archive").expecting(200)
     try await tenant.client.post("/payment-terms/\(term.id)/archive").refused(409, "invalid_state")
     #expect(try await tenant.client.get("/payment-terms?archived=false").expecting(200).data.isEmpty)
-    #expect(try await tenant.client.get("/payment-terms?archived=true&sort=-name").expecting(200).data.count == 1)
+    #expect(
+      try await tenant.client.get("/payment-terms?archived=true&sort=-name").expecting(200).data.count == 1)
     // The name is free again, and the archived one may no longer be named.
     try await tenant.client.post("/payment-terms", ["name": "Thirds", "steps": net30]).expecting(201)
     let customer = try await tenant.customer()
