@@ -96,7 +96,7 @@ extension Booking {
         \(ordered.map(\.value.debit))::numeric[], \(ordered.map(\.value.credit))::numeric[],
         \(ordered.map(\.value.amount))::numeric[]
       ) as s(account_id, currency, debit, credit, amount)
-      on conflict (tenant_id, company_id, account_id, period_id, currency) do update
+      on conflict (tenant_id, company_id, period_id, account_id, currency) do update
         set debit = b.debit + excluded.debit, credit = b.credit + excluded.credit, amount = b.amount + excluded.amount
       """)
   }
