@@ -14,6 +14,7 @@ package struct Account: Record, Sendable {
     case expense
   }
 
+  /// Its id.
   package let id: ID<Account>
   let code: String
   let role: String?

@@ -2,7 +2,8 @@ import JSON
 package import Kernel
 import Postgres
 
-/// An entry with everything it needs to be written: its period, held open; its journal; an account for every line.
+/// An entry with everything it needs to be written: its period, held open; its journal; an account for every
+/// line.
 ///
 /// All of it is found in one round trip, and everything after it is queued: a posting costs two.
 struct Booking {
@@ -12,9 +13,11 @@ struct Booking {
   let series: String
   let accounts: [Account]
 
-  /// `pointing`: the lines are those of the request's body. `reversing`: archived accounts still take what undoes
-  /// their lines.
-  init(_ draft: JournalEntry.Draft, pointing: Bool = false, reversing: Bool = false, in tx: Transaction) throws {
+  /// `pointing`: the lines are those of the request's body. `reversing`: archived accounts still take what
+  /// undoes their lines.
+  init(_ draft: JournalEntry.Draft, pointing: Bool = false, reversing: Bool = false, in tx: Transaction)
+    throws
+  {
     self.draft = draft
     let found = Chart()
     Self.queueAccounts(for: draft, in: tx) { found.add($0) }
@@ -59,8 +62,8 @@ struct Booking {
     }
   }
 
-  /// By role and by id, each served by its key. The share of the key that the lines' reference takes anyway is taken
-  /// here, so that what the account demands cannot change in between.
+  /// By role and by id, each served by its key. The share of the key that the lines' reference takes anyway
+  /// is taken here, so that what the account demands cannot change in between.
   private static func queueAccounts(
     for draft: JournalEntry.Draft, in tx: Transaction, then add: @escaping (Account) -> Void,
   ) {
@@ -79,7 +82,9 @@ struct Booking {
         from account a where a.company_id = \(draft.company.id) and \(condition) for key share
         """
       ) { rows in
-        for account in try rows.all(as: Account.init(id:code:role:currency:partyRequired:reconcilable:archived:)) {
+        for account in try rows.all(
+          as: Account.init(id:code:role:currency:partyRequired:reconcilable:archived:))
+        {
           add(account)
         }
       }
@@ -104,13 +109,15 @@ private final class Chart {
     case .role(let role):
       guard let account = byRole[role.rawValue] else {
         throw Problem(
-          .accountMissing, "No account holds the role \(role.rawValue).", meta: ["role": .string(role.rawValue)])
+          .accountMissing, "No account holds the role \(role.rawValue).",
+          meta: ["role": .string(role.rawValue)])
       }
       return account
     case .id(let id):
       guard let account = byID[id] else {
         throw Problem(
-          .unknownReference, "There is no such account in this company.", pointer: pointer.map { "\($0)/account_id" },
+          .unknownReference, "There is no such account in this company.",
+          pointer: pointer.map { "\($0)/account_id" },
           meta: ["id": .string(id.text)])
       }
       return account
@@ -124,16 +131,19 @@ extension Account {
     let meta: [String: JSON] = ["account": .string(code)]
     if archived, !reversing {
       throw Problem(
-        .accountArchived, "Account \(code) is archived.", pointer: pointer.map { "\($0)/account_id" }, meta: meta)
+        .accountArchived, "Account \(code) is archived.", pointer: pointer.map { "\($0)/account_id" },
+        meta: meta)
     }
     if partyRequired, line.party == nil {
       throw Problem(
-        .partyRequired, "Every line on account \(code) names a party.", pointer: pointer.map { "\($0)/party_id" },
+        .partyRequired, "Every line on account \(code) names a party.",
+        pointer: pointer.map { "\($0)/party_id" },
         meta: meta)
     }
     if let currency, currency != line.currency?.code {
       throw Problem(
-        .refused, "Account \(code) takes \(currency) only.", pointer: pointer.map { "\($0)/currency" }, meta: meta)
+        .refused, "Account \(code) takes \(currency) only.", pointer: pointer.map { "\($0)/currency" },
+        meta: meta)
     }
   }
 }

@@ -19,7 +19,8 @@ struct ChangePeriod: Command {
     let current = try tx.value("select status from period where id = \(id)", as: String.self)
     guard current != status.rawValue else {
       throw Problem(
-        .invalidState, "The period is \(status.rawValue) already.", meta: ["status": .string(status.rawValue)])
+        .invalidState, "The period is \(status.rawValue) already.", meta: ["status": .string(status.rawValue)]
+      )
     }
     tx.queue(
       """

@@ -34,7 +34,8 @@ struct CreateAccount: Command {
          created_at, created_by, updated_at, updated_by)
       values
         (\(id), \(company.id), \(input.code), \(input.name), \(input.type.rawValue), \(input.role?.rawValue),
-         \(input.currency), \(input.partyRequired ?? false), \(input.reconcilable ?? false), \(input.parentId),
+         \(input.currency), \(input.partyRequired ?? false), \(input.reconcilable ?? false),
+           \(input.parentId),
          \(tx.now), \(tx.actor), \(tx.now), \(tx.actor))
       """,
       onConstraint: Account.refusals(code: input.code, role: input.role))
@@ -47,7 +48,8 @@ extension Account {
   static func requireCurrency(_ code: String?) throws {
     guard let code, Currency(code) == nil else { return }
     throw Problem(
-      .unknownReference, "There is no currency \(code).", pointer: "#/currency", meta: ["currency": .string(code)])
+      .unknownReference, "There is no currency \(code).", pointer: "#/currency",
+      meta: ["currency": .string(code)])
   }
 
   /// What the account's constraints mean to the caller.

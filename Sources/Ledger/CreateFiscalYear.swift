@@ -66,10 +66,12 @@ struct DivideFiscalYear: Command {
     guard !year.isDivided else { throw Problem(.invalidState, "The fiscal year is divided already.") }
     FiscalYear.divide(
       id, from: year.first, through: year.last,
-      by: PeriodDivision(months: input.months, monthEndDay: input.monthEndDay ?? 31), company: year.company, in: tx)
+      by: PeriodDivision(months: input.months, monthEndDay: input.monthEndDay ?? 31), company: year.company,
+      in: tx)
     tx.queue(
       """
-      update fiscal_year set version = version + 1, updated_at = \(tx.now), updated_by = \(tx.actor) where id = \(id)
+      update fiscal_year set version = version + 1, updated_at = \(tx.now), updated_by = \(tx.actor)
+        where id = \(id)
       """)
     tx.changed(.event("divided"), id)
     return .shows(id, as: FiscalYear.view)

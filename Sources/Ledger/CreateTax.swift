@@ -30,7 +30,8 @@ struct CreateTax: Command {
     tx.queue(
       """
       insert into tax
-        (id, company_id, name, rate, included_in_price, scope, account_id, credit_account_id, valid_from, valid_to,
+        (id, company_id, name, rate, included_in_price, scope, account_id, credit_account_id, valid_from,
+          valid_to,
          created_at, created_by, updated_at, updated_by)
       values
         (\(id), \(company.id), \(input.name), \(input.rate), \(input.includedInPrice ?? false),
@@ -42,7 +43,9 @@ struct CreateTax: Command {
     return .created(id, as: Tax.view, at: "/v1/taxes")
   }
 
-  private static func account(for scope: Tax.Scope, of company: Company, in tx: Transaction) throws -> ID<Account> {
+  private static func account(for scope: Tax.Scope, of company: Company, in tx: Transaction) throws -> ID<
+    Account
+  > {
     let account = try tx.value(
       "select id from account where company_id = \(company.id) and role = \(scope.role.rawValue)",
       as: ID<Account>.self)
@@ -65,7 +68,8 @@ extension Tax {
         .unknownReference, "There is no such account in this company.", pointer: "#/account_id"),
       "tax_credit_account_fkey": Problem(
         .unknownReference, "There is no such account in this company.", pointer: "#/credit_account_id"),
-      "tax_valid_check": Problem(.refused, "A tax ends on or after the day it begins.", pointer: "#/valid_to"),
+      "tax_valid_check": Problem(
+        .refused, "A tax ends on or after the day it begins.", pointer: "#/valid_to"),
     ]
   }
 }

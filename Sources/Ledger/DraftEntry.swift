@@ -27,7 +27,8 @@ struct CreateJournalEntry: Command {
         (id, company_id, journal_id, date, narration, currency, debit_total, credit_total, line_count,
          created_at, created_by, updated_at, updated_by)
       values
-        (\(id), \(company.id), \(input.journalId), \(input.date), \(input.narration), \(company.currency.code),
+        (\(id), \(company.id), \(input.journalId), \(input.date), \(input.narration),
+          \(company.currency.code),
          \(lines.sums.debit), \(lines.sums.credit), \(lines.sums.lines.count),
          \(tx.now), \(tx.actor), \(tx.now), \(tx.actor))
       """)
@@ -43,7 +44,8 @@ extension Journal {
     let company = try tx.value("select company_id from journal where id = \(id)", as: ID<Company>.self)
     guard let company, let known = tx.principal.companies.first(where: { $0.id == company }) else {
       throw Problem(
-        .unknownReference, "There is no such journal.", pointer: "#/journal_id", meta: ["id": .string(id.text)])
+        .unknownReference, "There is no such journal.", pointer: "#/journal_id",
+        meta: ["id": .string(id.text)])
     }
     return known
   }
@@ -128,7 +130,8 @@ struct PostJournalEntry: Command {
     let draft = try DraftEntry.hold(id, in: tx) {
       tx.queue(
         """
-        select l.account_id, l.party_id, l.debit, l.credit, l.currency, l.amount, l.due_date, null::uuid, null::numeric,
+        select l.account_id, l.party_id, l.debit, l.credit, l.currency, l.amount, l.due_date, null::uuid,
+          null::numeric,
           null::boolean, l.label
         from journal_draft_line l where l.entry_id = \(id) order by l.line_no
         """
@@ -169,7 +172,8 @@ struct DraftEntry {
     reading()
     let (company, journal, date, narration, status) = try tx.one(
       "select company_id, journal_id, date, narration, status from journal_entry where id = \(id)",
-      as: { (company: ID<Company>, journal: ID<Journal>, date: LocalDate, narration: String, status: String) in
+      as: {
+        (company: ID<Company>, journal: ID<Journal>, date: LocalDate, narration: String, status: String) in
         (company, journal, date, narration, status)
       })
     guard status == "draft" else {

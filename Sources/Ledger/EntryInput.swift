@@ -46,15 +46,21 @@ struct DraftLines {
     tx.queue(
       """
       select a.id, a.code, a.role, a.currency, a.party_required, a.reconcilable, a.archived_at is not null
-      from account a where a.company_id = \(company.id) and a.id = any(\(lines.compactMap(\.accountID))::uuid[])
+      from account a where a.company_id = \(company.id)
+        and a.id = any(\(lines.compactMap(\.accountID))::uuid[])
       """
     ) { rows in
-      for account in try rows.all(as: Account.init(id:code:role:currency:partyRequired:reconcilable:archived:)) {
+      for account in try rows.all(
+        as: Account.init(id:code:role:currency:partyRequired:reconcilable:archived:))
+      {
         accounts[account.id] = account
       }
     }
     tx.queue(
-      "select id from party where id = any(\(lines.compactMap { $0.party.map { UUIDValue($0.raw) } })::uuid[])"
+      """
+      select id from party
+      where id = any(\(lines.compactMap { $0.party.map { UUIDValue($0.raw) } })::uuid[])
+      """
     ) { rows in
       parties = Set(try rows.all(as: { (id: UUIDValue) in id.raw }))
     }
@@ -91,13 +97,17 @@ struct DraftLines {
     tx.queue(
       """
       insert into journal_draft_line
-        (entry_id, line_no, company_id, account_id, party_id, debit, credit, currency, amount, due_date, label)
-      select \(entry), l.line_no, \(company), l.account_id, l.party_id, l.debit, l.credit, l.currency, l.amount,
+        (entry_id, line_no, company_id, account_id, party_id, debit, credit, currency, amount, due_date,
+          label)
+      select \(entry), l.line_no, \(company), l.account_id, l.party_id, l.debit, l.credit, l.currency,
+        l.amount,
         l.due_date, l.label
       from unnest(
         \(lines.map(\.accountID))::uuid[], \(lines.map { $0.party.map { UUIDValue($0.raw) } })::uuid[],
-        \(lines.map(\.debit))::numeric[], \(lines.map(\.credit))::numeric[], \(lines.map { $0.currency?.code })::text[],
-        \(lines.map(\.amountInCurrency))::numeric[], \(lines.map(\.dueDate))::date[], \(lines.map(\.label))::text[]
+        \(lines.map(\.debit))::numeric[], \(lines.map(\.credit))::numeric[],
+          \(lines.map { $0.currency?.code })::text[],
+        \(lines.map(\.amountInCurrency))::numeric[], \(lines.map(\.dueDate))::date[],
+          \(lines.map(\.label))::text[]
       ) with ordinality as l(account_id, party_id, debit, credit, currency, amount, due_date, label, line_no)
       """)
   }

@@ -19,14 +19,16 @@ package enum FiscalYear: Record {
     lists: [
       ChildList("periods") { parents in
         """
-        select p.fiscal_year_id as _parent, p.id, p.company_id, p.fiscal_year_id, p.position, p.name, p.starts_on,
+        select p.fiscal_year_id as _parent, p.id, p.company_id, p.fiscal_year_id, p.position, p.name,
+          p.starts_on,
           p.ends_on, p.status, p.version, p.created_at, p.created_by, p.updated_at, p.updated_by
         from period p where p.fiscal_year_id in (\(parents)) order by p.fiscal_year_id, p.position
         """
       }
     ])
 
-  static let listing = Listing(view, sorts: [Sort("starts_on", by: "y.starts_on", type: "date", descending: true)])
+  static let listing = Listing(
+    view, sorts: [Sort("starts_on", by: "y.starts_on", type: "date", descending: true)])
 
   /// Enters a year without periods.
   static func create(
@@ -35,18 +37,22 @@ package enum FiscalYear: Record {
   ) throws {
     guard first <= last, last < first.adding(months: longest) else {
       throw Problem(
-        .refused, "A fiscal year ends after it starts and has at most \(longest) months.", pointer: "#/ends_on",
+        .refused, "A fiscal year ends after it starts and has at most \(longest) months.",
+        pointer: "#/ends_on",
         meta: ["starts_on": .string(first.text), "ends_on": .string(last.text)])
     }
     let year = company.fiscalYear(of: first)
     let name = name ?? (first.year == last.year ? "\(first.year)" : "\(first.year)/\(last.year)")
     tx.queue(
       """
-      insert into fiscal_year (id, company_id, name, year, starts_on, ends_on, created_at, created_by, updated_at, updated_by)
-      values (\(id), \(company.id), \(name), \(year), \(first), \(last), \(tx.now), \(tx.actor), \(tx.now), \(tx.actor))
+      insert into fiscal_year (id, company_id, name, year, starts_on, ends_on, created_at, created_by,
+        updated_at, updated_by)
+      values (\(id), \(company.id), \(name), \(year), \(first), \(last), \(tx.now), \(tx.actor), \(tx.now),
+        \(tx.actor))
       """,
       onConstraint: [
-        "fiscal_year_name_key": Problem(.duplicate, "There is a fiscal year \(name) already.", pointer: "#/name"),
+        "fiscal_year_name_key": Problem(
+          .duplicate, "There is a fiscal year \(name) already.", pointer: "#/name"),
         "fiscal_year_overlap_excl": Problem(
           .duplicate, "Another fiscal year holds days of this one.", pointer: "#/starts_on",
           meta: ["starts_on": .string(first.text), "ends_on": .string(last.text)]),
@@ -70,7 +76,8 @@ package enum FiscalYear: Record {
       select s.id, \(company), \(id), s.position, s.name, s.starts_on, s.ends_on,
         \(tx.now), \(tx.actor), \(tx.now), \(tx.actor)
       from unnest(
-        \(ids)::uuid[], \(spans.map(\.name))::text[], \(spans.map(\.startsOn))::date[], \(spans.map(\.endsOn))::date[]
+        \(ids)::uuid[], \(spans.map(\.name))::text[], \(spans.map(\.startsOn))::date[],
+          \(spans.map(\.endsOn))::date[]
       ) with ordinality as s(id, name, starts_on, ends_on, position)
       """,
       onConstraint: [

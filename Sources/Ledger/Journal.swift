@@ -8,7 +8,8 @@ package enum Journal: Record {
   static let view = View(
     kind, as: "j",
     columns: """
-      j.id, j.company_id, j.code, j.name, j.kind, j.version, j.created_at, j.created_by, j.updated_at, j.updated_by
+      j.id, j.company_id, j.code, j.name, j.kind, j.version, j.created_at, j.created_by, j.updated_at,
+        j.updated_by
       """,
     from: "journal j",
     isCacheable: true)

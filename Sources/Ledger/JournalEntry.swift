@@ -30,7 +30,8 @@ package enum JournalEntry: Record {
       lines: [JournalLine],
     ) throws {
       try self.init(
-        company: company, date: date, journal: .kind(journal), narration: narration, source: source, lines: lines,
+        company: company, date: date, journal: .kind(journal), narration: narration, source: source,
+        lines: lines,
         pointing: false)
     }
 

@@ -7,15 +7,17 @@ extension JournalEntry {
     kind, as: "e",
     columns: """
       e.id, e.company_id, e.journal_id, e.period_id, e.number, e.date, e.status, e.narration, e.currency,
-      e.debit_total, e.credit_total, e.source_kind as "source.kind", e.source_id as "source.id", e.reverses_id,
-      r.id as reversed_by_id, e.posted_at, e.version, e.created_at, e.created_by, e.updated_at, e.updated_by
+      e.debit_total, e.credit_total, e.source_kind as "source.kind", e.source_id as "source.id",
+      e.reverses_id, r.id as reversed_by_id, e.posted_at, e.version, e.created_at, e.created_by,
+      e.updated_at, e.updated_by
       """,
     from: "journal_entry e left join journal_entry r on r.tenant_id = e.tenant_id and r.reverses_id = e.id",
     lists: [
       ChildList("lines") { parents in
         """
-        select l.entry_id as _parent, l.line_no, a.id as account_id, a.code as account_code, l.party_id, l.debit,
-          l.credit, l.currency, l.amount as amount_in_currency, l.due_date, l.label, l.tax_id, l.tax_base, l.tax_is_base
+        select l.entry_id as _parent, l.line_no, a.id as account_id, a.code as account_code, l.party_id,
+          l.debit, l.credit, l.currency, l.amount as amount_in_currency, l.due_date, l.label,
+          l.tax_id, l.tax_base, l.tax_is_base
         from journal_line_any l
         join account a on a.tenant_id = l.tenant_id and a.id = l.account_id
         where l.entry_id in (\(parents)) order by l.entry_id, l.line_no
@@ -51,8 +53,8 @@ enum AccountLine: Record {
   static let view = View(
     kind, as: "l",
     columns: """
-      l.id, l.entry_id, e.number as entry_number, l.line_no, l.date, e.journal_id, e.narration, l.label, l.party_id,
-      l.debit, l.credit, l.currency, l.amount as amount_in_currency, l.due_date, i.open_amount,
+      l.id, l.entry_id, e.number as entry_number, l.line_no, l.date, e.journal_id, e.narration, l.label,
+      l.party_id, l.debit, l.credit, l.currency, l.amount as amount_in_currency, l.due_date, i.open_amount,
       e.source_kind as "source.kind", e.source_id as "source.id"
       """,
     from: """

@@ -4,6 +4,7 @@ import Postgres
 
 /// A party as the ledger knows it: an id it stores and never looks into.
 package struct PartyReference: Sendable, Hashable {
+  /// The bits of its id.
   package let raw: UInt128
 
   /// The party with those bits.
@@ -15,6 +16,7 @@ package struct PartyReference: Sendable, Hashable {
 
 /// What a line adds to a tax: its report reads these marks.
 package struct TaxMark: Sendable {
+  /// The tax.
   package let tax: ID<Tax>
 
   /// Added to the tax's base: positive on invoices and bills, negative on their credits.
@@ -23,6 +25,7 @@ package struct TaxMark: Sendable {
   /// True: the line is part of the base. False: its own amount is the tax.
   package let isBase: Bool
 
+  /// A mark of so much base, signed.
   package init(tax: ID<Tax>, base: Decimal, isBase: Bool) {
     self.tax = tax
     self.base = base
@@ -32,23 +35,38 @@ package struct TaxMark: Sendable {
 
 /// One side of an entry: so much on an account, in the company's currency and in the one it was agreed in.
 package struct JournalLine: Sendable {
+  /// What it is booked on.
   package var account: AccountChoice
+
+  /// Whose it is; receivables and payables demand one.
   package var party: PartyReference?
 
-  /// In the company's currency; one of debit and credit is zero, and a storno has them negative.
+  /// In the company's currency; one of debit and credit is zero, and in a storno the other is negative.
   package var debit: Decimal
+
+  /// The other side, in the company's currency.
   package var credit: Decimal
 
-  /// The currency it was agreed in and the amount in it, signed as debit minus credit; the company's when left out.
+  /// The currency it was agreed in; the company's when left out.
   package var currency: Currency?
+
+  /// The amount in that currency, signed as debit minus credit; demanded where it is not the company's.
   package var amountInCurrency: Decimal?
+
+  /// When its open item is due; the entry's date when left out.
   package var dueDate: LocalDate?
+
+  /// What it adds to a tax.
   package var tax: TaxMark?
+
+  /// What it is for, where the narration does not say it.
   package var label: String?
 
+  /// A line of the account; give a debit or a credit.
   package init(
     account: AccountChoice, party: PartyReference? = nil, debit: Decimal = .zero, credit: Decimal = .zero,
-    currency: Currency? = nil, amountInCurrency: Decimal? = nil, dueDate: LocalDate? = nil, tax: TaxMark? = nil,
+    currency: Currency? = nil, amountInCurrency: Decimal? = nil, dueDate: LocalDate? = nil,
+    tax: TaxMark? = nil,
     label: String? = nil,
   ) {
     self.account = account
@@ -76,7 +94,8 @@ package struct JournalLine: Sendable {
       line.amountInCurrency = signed
     } else {
       throw Problem(
-        .refused, "A line in \(currency) needs its amount in \(currency).", pointer: at(pointer, "amount_in_currency"),
+        .refused, "A line in \(currency) needs its amount in \(currency).",
+        pointer: at(pointer, "amount_in_currency"),
         meta: ["currency": .string(currency.code)])
     }
     try line.requireOneSide(at: pointer)

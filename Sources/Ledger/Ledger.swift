@@ -2,12 +2,15 @@ package import Kernel
 
 /// The books: every business event ends here as an entry whose debits equal its credits.
 ///
-/// Other modules open books, post, reverse and allocate through the functions of this type, in their own transaction.
+/// Other modules open books, post, reverse and allocate through the functions of this type, in their own
+/// transaction.
 package enum Ledger {
+  /// Its kinds, problems and endpoints.
   package static let module = Module(
     "ledger",
     kinds: [
-      Account.kind, Journal.kind, FiscalYear.kind, Period.kind, JournalEntry.kind, AccountLine.kind, Allocation.kind,
+      Account.kind, Journal.kind, FiscalYear.kind, Period.kind, JournalEntry.kind, AccountLine.kind,
+      Allocation.kind,
       Tax.kind,
     ],
     problems: [

@@ -5,13 +5,18 @@ import Postgres
 extension Ledger {
   /// What opening a company's books has made.
   package struct Books: Sendable {
+    /// How many accounts the chart has.
     package let accounts: Int
+
+    /// How many journals there are.
     package let journals: Int
+
+    /// Into how many periods the year is divided.
     package let periods: Int
   }
 
-  /// Opens a company's books: the standard chart with an account for every role, its journals, and a fiscal year in
-  /// months, by default the one that holds today. Refused with 409 where there are accounts.
+  /// Opens a company's books: the standard chart with an account for every role, its journals, and a fiscal
+  /// year in months, by default the one that holds today. Refused with 409 where there are accounts.
   @discardableResult
   package static func openBooks(
     for company: Company, fiscalYear: ClosedRange<LocalDate>? = nil, in tx: Transaction,
@@ -26,7 +31,8 @@ extension Ledger {
     enter(template.accounts, for: company, in: tx)
     enter(template.journals, for: company, in: tx)
     let days = fiscalYear ?? company.fiscalYearDays(holding: tx.today(in: company))
-    let periods = try openFiscalYear(from: days.lowerBound, through: days.upperBound, company: company, in: tx)
+    let periods = try openFiscalYear(
+      from: days.lowerBound, through: days.upperBound, company: company, in: tx)
     return Books(accounts: template.accounts.count, journals: template.journals.count, periods: periods)
   }
 
@@ -53,7 +59,8 @@ extension Ledger {
       insert into account
         (id, company_id, code, name, type, role, party_required, reconcilable, parent_id,
          created_at, created_by, updated_at, updated_by)
-      select e.id, \(company.id), e.code, e.name, e.type, e.role, e.party_required, e.reconcilable, e.parent_id,
+      select e.id, \(company.id), e.code, e.name, e.type, e.role, e.party_required, e.reconcilable,
+        e.parent_id,
         \(tx.now), \(tx.actor), \(tx.now), \(tx.actor)
       from unnest(
         \(ids)::uuid[], \(entries.map(\.code))::text[], \(entries.map(\.name))::text[],
@@ -72,7 +79,8 @@ extension Ledger {
       insert into journal (id, company_id, code, name, kind, created_at, created_by, updated_at, updated_by)
       select b.id, \(company.id), b.code, b.name, b.kind, \(tx.now), \(tx.actor), \(tx.now), \(tx.actor)
       from unnest(
-        \(ids)::uuid[], \(books.map(\.code))::text[], \(books.map(\.name))::text[], \(books.map(\.kind.rawValue))::text[]
+        \(ids)::uuid[], \(books.map(\.code))::text[], \(books.map(\.name))::text[],
+          \(books.map(\.kind.rawValue))::text[]
       ) as b(id, code, name, kind)
       """)
     for id in ids { tx.changed(.created, id) }

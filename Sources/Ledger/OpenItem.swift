@@ -6,31 +6,49 @@ import Postgres
 package struct OpenItem: Sendable {
   /// Which line of which entry.
   package struct Key: Sendable, Hashable {
+    /// The entry.
     package let entry: ID<JournalEntry>
+
+    /// The number of the line in it, from 1.
     package let line: Int
 
+    /// That line of that entry.
     package init(entry: ID<JournalEntry>, line: Int) {
       self.entry = entry
       self.line = line
     }
   }
 
+  /// The line it is.
   package let key: Key
+
+  /// The reconcilable account it lies on.
   package let account: ID<Account>
+
+  /// Whose it is.
   package let party: PartyReference?
 
   /// Signed, in the company's currency: what is owed to the company is positive.
   package let amount: Decimal
+
+  /// What of it is not settled yet, with the same sign.
   package let openAmount: Decimal
 
-  /// The same in the currency it was agreed in.
+  /// The code of the currency it was agreed in.
   package let currency: String
+
+  /// The whole in that currency, signed.
   package let amountInCurrency: Decimal
+
+  /// What of it is not settled yet in that currency.
   package let openInCurrency: Decimal
+
+  /// When it is due.
   package let dueDate: LocalDate
 
   init(
-    entry: ID<JournalEntry>, line: Int, account: ID<Account>, party: UUIDValue?, amount: Decimal, openAmount: Decimal,
+    entry: ID<JournalEntry>, line: Int, account: ID<Account>, party: UUIDValue?, amount: Decimal,
+    openAmount: Decimal,
     currency: String, amountInCurrency: Decimal, openInCurrency: Decimal, dueDate: LocalDate,
   ) {
     key = Key(entry: entry, line: line)
@@ -68,8 +86,8 @@ extension Ledger {
 
   /// Settles a debit item and a credit item of one account by the same amount of the company's currency.
   ///
-  /// `amount` is positive; what it is in the items' own currencies is the same unless given. More than is open of
-  /// either throws 409 `over_allocation`. Queued: refused at the next statement that waits.
+  /// `amount` is positive; what it is in the items' own currencies is the same unless given. More than is
+  /// open of either throws 409 `over_allocation`. Queued: refused at the next statement that waits.
   @discardableResult
   package static func allocate(
     _ debit: OpenItem.Key, _ credit: OpenItem.Key, amount: Decimal, debitInCurrency: Decimal? = nil,
@@ -87,14 +105,16 @@ extension Ledger {
     settle(
       debit, refusal, in: tx,
       """
-      update open_item set open_amount = open_amount - \(amount), open_in_currency = open_in_currency - \(ofDebit)
+      update open_item set open_amount = open_amount - \(amount),
+        open_in_currency = open_in_currency - \(ofDebit)
       where entry_id = \(debit.entry) and line_no = \(debit.line) and amount >= 0
         and open_amount >= \(amount) and open_in_currency >= \(ofDebit)
       """)
     settle(
       credit, refusal, in: tx,
       """
-      update open_item set open_amount = open_amount + \(amount), open_in_currency = open_in_currency + \(ofCredit)
+      update open_item set open_amount = open_amount + \(amount),
+        open_in_currency = open_in_currency + \(ofCredit)
       where entry_id = \(credit.entry) and line_no = \(credit.line) and amount <= 0
         and open_amount <= -\(amount)::numeric and open_in_currency <= -\(ofCredit)::numeric
       """)
@@ -125,7 +145,8 @@ extension Ledger {
   }
 
   /// Undoes an allocation by a counter row: both items are open again by what it had settled. Once only.
-  package static func unallocate(_ allocation: ID<Allocation>, on date: LocalDate, in tx: Transaction) throws {
+  package static func unallocate(_ allocation: ID<Allocation>, on date: LocalDate, in tx: Transaction) throws
+  {
     tx.queue(
       """
       insert into allocation
@@ -158,5 +179,6 @@ extension Ledger {
 
 extension ProblemCode {
   /// More than is open of an item.
-  package static let overAllocation = ProblemCode("over_allocation", 409, "More would be allocated than is open")
+  package static let overAllocation = ProblemCode(
+    "over_allocation", 409, "More would be allocated than is open")
 }

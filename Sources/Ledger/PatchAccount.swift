@@ -133,7 +133,8 @@ struct ArchiveAccount: Command {
     }
     tx.queue(
       """
-      update account set archived_at = \(restores ? nil : tx.now), version = version + 1, updated_at = \(tx.now),
+      update account set archived_at = \(restores ? nil : tx.now), version = version + 1,
+        updated_at = \(tx.now),
         updated_by = \(tx.actor)
       where id = \(id)
       """)

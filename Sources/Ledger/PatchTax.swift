@@ -52,14 +52,16 @@ struct PatchTax: Command {
       select exists (
         select from tax t
         join period p on p.tenant_id = t.tenant_id and p.company_id = t.company_id
-        join journal_line l on l.tenant_id = t.tenant_id and l.company_id = t.company_id and l.period_id = p.id
+        join journal_line l on l.tenant_id = t.tenant_id and l.company_id = t.company_id
+          and l.period_id = p.id
           and l.tax_id = t.id
         where t.id = \(id)
       )
       """, as: Bool.self)
     if isUsed == true {
       throw Problem(
-        .taxInUse, "The tax has been booked at this rate: archive it and create its successor.", pointer: "#/rate")
+        .taxInUse, "The tax has been booked at this rate: archive it and create its successor.",
+        pointer: "#/rate")
     }
   }
 
@@ -85,7 +87,8 @@ struct ArchiveTax: Command {
     guard isArchived == false else { throw Problem(.invalidState, "The tax is archived already.") }
     tx.queue(
       """
-      update tax set archived_at = \(tx.now), version = version + 1, updated_at = \(tx.now), updated_by = \(tx.actor)
+      update tax set archived_at = \(tx.now), version = version + 1, updated_at = \(tx.now),
+        updated_by = \(tx.actor)
       where id = \(id)
       """)
     tx.changed(.event("archived"), id)

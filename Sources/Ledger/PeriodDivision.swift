@@ -16,9 +16,13 @@ package struct PeriodDivision: Sendable, Equatable {
 
   /// Both days belong to the period.
   package struct Span: Sendable, Equatable {
+    /// The first day.
     package let startsOn: LocalDate
+
+    /// The last day.
     package let endsOn: LocalDate
 
+    /// The days from the first to the last.
     package init(startsOn: LocalDate, endsOn: LocalDate) {
       self.startsOn = startsOn
       self.endsOn = endsOn

@@ -5,7 +5,8 @@ import Postgres
 extension Ledger {
   /// Posts an entry: numbered, in the balances, its lines on reconcilable accounts open items, final.
   ///
-  /// Throws 409 `period_closed`, `no_period`, `account_missing`. Nothing is sent before the next statement that waits.
+  /// Throws 409 `period_closed`, `no_period`, `account_missing`. Nothing is sent before the next statement
+  /// that waits.
   @discardableResult
   package static func post(_ draft: JournalEntry.Draft, in tx: Transaction) throws -> ID<JournalEntry> {
     try post(try Booking(draft, in: tx), reversing: nil, in: tx)
@@ -23,12 +24,15 @@ extension Ledger {
 }
 
 extension Booking {
-  fileprivate func insertHeader(_ id: ID<JournalEntry>, reversing origin: ID<JournalEntry>?, in tx: Transaction) {
+  fileprivate func insertHeader(
+    _ id: ID<JournalEntry>, reversing origin: ID<JournalEntry>?, in tx: Transaction
+  ) {
     tx.queue(
       """
       insert into journal_entry
         (id, company_id, journal_id, period_id, date, status, narration, currency, debit_total, credit_total,
-         line_count, source_kind, source_id, reverses_id, posted_at, created_at, created_by, updated_at, updated_by)
+         line_count, source_kind, source_id, reverses_id, posted_at, created_at, created_by, updated_at,
+           updated_by)
       values
         (\(id), \(draft.company.id), \(journal), \(period), \(draft.date), 'posted', \(draft.narration),
          \(draft.company.currency.code), \(draft.total), \(draft.total), \(draft.lines.count),
@@ -46,7 +50,8 @@ extension Booking {
     tx.queue(
       """
       insert into journal_line
-        (entry_id, line_no, id, company_id, account_id, period_id, date, party_id, debit, credit, currency, amount,
+        (entry_id, line_no, id, company_id, account_id, period_id, date, party_id, debit, credit, currency,
+          amount,
          due_date, label, tax_id, tax_base, tax_is_base)
       select \(id), l.line_no, l.id, \(draft.company.id), l.account_id, \(period), \(draft.date), l.party_id,
         l.debit, l.credit, l.currency, l.amount, l.due_date, l.label, l.tax_id, l.tax_base, l.tax_is_base
@@ -54,10 +59,13 @@ extension Booking {
         \(lines.map { _ in ID<AccountLine>() })::uuid[], \(accounts.map(\.id))::uuid[],
         \(lines.map { $0.party.map { UUIDValue($0.raw) } })::uuid[], \(lines.map(\.debit))::numeric[],
         \(lines.map(\.credit))::numeric[], \(lines.map { $0.currency?.code })::text[],
-        \(lines.map(\.amountInCurrency))::numeric[], \(lines.map(\.dueDate))::date[], \(lines.map(\.label))::text[],
-        \(lines.map(\.tax?.tax))::uuid[], \(lines.map(\.tax?.base))::numeric[], \(lines.map(\.tax?.isBase))::boolean[]
+        \(lines.map(\.amountInCurrency))::numeric[], \(lines.map(\.dueDate))::date[],
+          \(lines.map(\.label))::text[],
+        \(lines.map(\.tax?.tax))::uuid[], \(lines.map(\.tax?.base))::numeric[],
+          \(lines.map(\.tax?.isBase))::boolean[]
       ) with ordinality as l(
-        id, account_id, party_id, debit, credit, currency, amount, due_date, label, tax_id, tax_base, tax_is_base, line_no
+        id, account_id, party_id, debit, credit, currency, amount, due_date, label, tax_id, tax_base,
+          tax_is_base, line_no
       )
       """)
     try addToBalances(in: tx)
@@ -77,13 +85,17 @@ extension Booking {
 
   /// In key order, so that two postings never wait for each other crosswise.
   private func addToBalances(in tx: Transaction) throws {
-    struct Key: Hashable { let account: ID<Account>; let currency: String }
+    struct Key: Hashable {
+      let account: ID<Account>
+      let currency: String
+    }
     var sums: [Key: (debit: Decimal, credit: Decimal, amount: Decimal)] = [:]
     for (line, account) in zip(draft.lines, accounts) {
       let key = Key(account: account.id, currency: line.currency?.code ?? draft.company.currency.code)
       let sum = sums[key] ?? (.zero, .zero, .zero)
       sums[key] = (
-        try sum.debit + line.debit, try sum.credit + line.credit, try sum.amount + (line.amountInCurrency ?? .zero)
+        try sum.debit + line.debit, try sum.credit + line.credit,
+        try sum.amount + (line.amountInCurrency ?? .zero)
       )
     }
     let ordered = sums.sorted { ($0.key.account, $0.key.currency) < ($1.key.account, $1.key.currency) }
@@ -97,7 +109,8 @@ extension Booking {
         \(ordered.map(\.value.amount))::numeric[]
       ) as s(account_id, currency, debit, credit, amount)
       on conflict (tenant_id, company_id, period_id, account_id, currency) do update
-        set debit = b.debit + excluded.debit, credit = b.credit + excluded.credit, amount = b.amount + excluded.amount
+        set debit = b.debit + excluded.debit, credit = b.credit + excluded.credit,
+          amount = b.amount + excluded.amount
       """)
   }
 
@@ -109,7 +122,8 @@ extension Booking {
       insert into open_item
         (entry_id, line_no, company_id, account_id, party_id, date, due_date, currency, amount, open_amount,
          amount_in_currency, open_in_currency)
-      select l.entry_id, l.line_no, l.company_id, l.account_id, l.party_id, l.date, coalesce(l.due_date, l.date),
+      select l.entry_id, l.line_no, l.company_id, l.account_id, l.party_id, l.date, coalesce(l.due_date,
+        l.date),
         l.currency, l.debit - l.credit, l.debit - l.credit, l.amount, l.amount
       from journal_line l
       where l.entry_id = \(id) and l.line_no = any(\(items.map { $0.offset + 1 })::int[])

@@ -1,7 +1,8 @@
 import Kernel
 import Postgres
 
-/// The days a report is about: a period, a fiscal year, or from a day to a day; everything when none is given.
+/// The days a report is about: a period, a fiscal year, or from a day to a day; everything when none is
+/// given.
 struct ReportSpan {
   let company: Company
   private let rows: SQL
@@ -11,16 +12,22 @@ struct ReportSpan {
     let from = try request.date("date.gte")
     let to = try request.date("date.lte")
     if let period = request.reference("period_id", to: Period.self) {
-      rows = "select p.starts_on, p.ends_on from period p where p.id = \(period) and p.company_id = \(company.id)"
+      rows = """
+        select p.starts_on, p.ends_on from period p
+        where p.id = \(period) and p.company_id = \(company.id)
+        """
     } else if let year = request.reference("fiscal_year_id", to: FiscalYear.self) {
-      rows = "select y.starts_on, y.ends_on from fiscal_year y where y.id = \(year) and y.company_id = \(company.id)"
+      rows = """
+        select y.starts_on, y.ends_on from fiscal_year y
+        where y.id = \(year) and y.company_id = \(company.id)
+        """
     } else {
       rows = "select \(from)::date, \(to)::date"
     }
   }
 
-  /// One row `span(first, last, starts_on, ends_on)`, the first two without nulls; none for a period or a year
-  /// that the company does not have.
+  /// One row `span(first, last, starts_on, ends_on)`, the first two without nulls; none for a period or a
+  /// year that the company does not have.
   var table: SQL {
     """
     (

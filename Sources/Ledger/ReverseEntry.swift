@@ -2,21 +2,22 @@ import JSON
 package import Kernel
 import Postgres
 
-/// How an entry is taken back: by swapped sides, or by the same sides with negative figures, so that an account's
-/// turnover shows nothing either.
+/// How an entry is taken back: by swapped sides, or by the same sides with negative figures, so that an
+/// account's turnover shows nothing either.
 package enum ReversalStyle: String, Sendable, Codable {
   case reversal
   case storno
 }
 
 extension Ledger {
-  /// Posts the entry that takes a posted one back, on its own date unless another is given, and settles the items of
-  /// both with each other as far as they are open.
+  /// Posts the entry that takes a posted one back, on its own date unless another is given, and settles the
+  /// items of both with each other as far as they are open.
   ///
   /// Throws 404, 409 `invalid_state` when it is a draft or reversed already, 409 `period_closed`.
   @discardableResult
   package static func reverse(
-    _ origin: ID<JournalEntry>, on date: LocalDate? = nil, style: ReversalStyle = .reversal, narration: String? = nil,
+    _ origin: ID<JournalEntry>, on date: LocalDate? = nil, style: ReversalStyle = .reversal,
+    narration: String? = nil,
     source: SourceDocument? = nil, in tx: Transaction,
   ) throws -> ID<JournalEntry> {
     tx.hold(origin)
@@ -29,7 +30,8 @@ extension Ledger {
     }
     let draft = try JournalEntry.Draft(
       company: entry.company, date: day, journal: .id(entry.journal),
-      narration: narration ?? "Reversal of \(entry.number ?? entry.narration)", source: source ?? entry.source,
+      narration: narration ?? "Reversal of \(entry.number ?? entry.narration)",
+      source: source ?? entry.source,
       lines: entry.lines.map { $0.reversed(style) }, pointing: false)
     let id = try post(try Booking(draft, reversing: true, in: tx), reversing: origin, in: tx)
     for item in entry.items where !(item.openAmount.isZero && item.openInCurrency.isZero) {
@@ -44,11 +46,14 @@ extension Ledger {
     return id
   }
 
-  private static func settle(_ item: OpenItem, with other: OpenItem.Key, on date: LocalDate, in tx: Transaction) throws {
+  private static func settle(
+    _ item: OpenItem, with other: OpenItem.Key, on date: LocalDate, in tx: Transaction
+  ) throws {
     let (debit, credit) = item.isDebit ? (item.key, other) : (other, item.key)
     let inCurrency = item.openInCurrency.magnitude
     try allocate(
-      debit, credit, amount: item.openAmount.magnitude, debitInCurrency: inCurrency, creditInCurrency: inCurrency,
+      debit, credit, amount: item.openAmount.magnitude, debitInCurrency: inCurrency,
+      creditInCurrency: inCurrency,
       on: date, in: tx)
   }
 }
@@ -82,11 +87,15 @@ struct PostedEntry {
     var items: [OpenItem] = []
     tx.queue(
       """
-      select l.account_id, l.party_id, l.debit, l.credit, l.currency, l.amount, l.due_date, l.tax_id, l.tax_base,
+      select l.account_id, l.party_id, l.debit, l.credit, l.currency, l.amount, l.due_date, l.tax_id,
+        l.tax_base,
         l.tax_is_base, l.label
       from journal_line l where l.entry_id = \(id) order by l.line_no
       """
-    ) { rows in lines = try rows.all(as: JournalLine.init(account:party:debit:credit:currency:amount:dueDate:tax:base:isBase:label:)) }
+    ) { rows in
+      lines = try rows.all(
+        as: JournalLine.init(account:party:debit:credit:currency:amount:dueDate:tax:base:isBase:label:))
+    }
     tx.queue(
       """
       select i.entry_id, i.line_no, i.account_id, i.party_id, i.amount, i.open_amount, i.currency,
@@ -109,10 +118,15 @@ struct PostedEntry {
           company: ID<Company>, journal: ID<Journal>, number: String?, date: LocalDate, narration: String,
           status: String, kind: String?, source: UUIDValue?, isReversed: Bool
         ) in
-        (company, journal, number, date, narration, status, SourceDocument(kind: kind, id: source), isReversed)
+        (
+          company, journal, number, date, narration, status, SourceDocument(kind: kind, id: source),
+          isReversed
+        )
       })
     guard header.5 == "posted" else {
-      throw Problem(.invalidState, "Only a posted entry is reversed; a draft is deleted.", meta: ["status": .string(header.5)])
+      throw Problem(
+        .invalidState, "Only a posted entry is reversed; a draft is deleted.",
+        meta: ["status": .string(header.5)])
     }
     guard !header.7 else { throw Problem(.invalidState, "The entry is reversed already.") }
     return PostedEntry(
@@ -124,7 +138,8 @@ struct PostedEntry {
 extension JournalLine {
   /// A line as it is stored, draft or posted.
   init(
-    account: ID<Account>, party: UUIDValue?, debit: Decimal, credit: Decimal, currency: String, amount: Decimal,
+    account: ID<Account>, party: UUIDValue?, debit: Decimal, credit: Decimal, currency: String,
+    amount: Decimal,
     dueDate: LocalDate?, tax: ID<Tax>?, base: Decimal?, isBase: Bool?, label: String?,
   ) {
     self.init(
@@ -157,7 +172,8 @@ struct ReverseJournalEntry: Command {
     let source = try tx.value("select source_kind from journal_entry where id = \(id)", as: String?.self)
     if let kind = source ?? nil {
       throw Problem(
-        .invalidState, "The entry belongs to \(kind == "invoice" ? "an" : "a") \(kind): take that back instead.",
+        .invalidState,
+        "The entry belongs to \(kind == "invoice" ? "an" : "a") \(kind): take that back instead.",
         meta: ["source": .string(kind)])
     }
     let reversal = try Ledger.reverse(

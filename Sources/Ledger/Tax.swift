@@ -17,13 +17,22 @@ package enum Tax: Record {
 
   /// What reckoning and booking need of a tax.
   package struct Facts: Sendable {
+    /// Which tax.
     package let id: ID<Tax>
+
+    /// What it is called.
     package let name: String
 
     /// Percent.
     package let rate: Decimal
+
+    /// Whether prices hold it.
     package let includedInPrice: Bool
+
+    /// Whether it is on sales or on purchases.
     package let scope: Scope
+
+    /// Where invoices book it.
     package let account: ID<Account>
 
     /// Where credit notes book it.
@@ -51,16 +60,19 @@ package enum Tax: Record {
     kind, as: "t",
     columns: """
       t.id, t.company_id, t.name, t.rate, t.included_in_price, t.scope, t.account_id, t.credit_account_id,
-      t.valid_from, t.valid_to, t.archived_at, t.version, t.created_at, t.created_by, t.updated_at, t.updated_by
+      t.valid_from, t.valid_to, t.archived_at, t.version, t.created_at, t.created_by, t.updated_at,
+        t.updated_by
       """,
     from: "tax t",
     isCacheable: true)
 
   static let listing = Listing(
-    view, filters: [.equals("scope", "t.scope"), .archived("t")], sorts: [Sort("name", by: "t.name", type: "text")])
+    view, filters: [.equals("scope", "t.scope"), .archived("t")],
+    sorts: [Sort("name", by: "t.name", type: "text")])
 
   static func unknown(_ id: ID<Tax>, at pointer: String? = nil) -> Problem {
     Problem(
-      .unknownReference, "There is no such tax in this company.", pointer: pointer, meta: ["id": .string(id.text)])
+      .unknownReference, "There is no such tax in this company.", pointer: pointer,
+      meta: ["id": .string(id.text)])
   }
 }

@@ -1,6 +1,7 @@
 package import Kernel
 
-/// Whether a tax is rounded on every line or once for the document; a document keeps the policy it was computed with.
+/// Whether a tax is rounded on every line or once for the document; a document keeps the policy it was
+/// computed with.
 package enum TaxRounding: String, Sendable, Codable {
   case line
   case document
@@ -8,7 +9,8 @@ package enum TaxRounding: String, Sendable, Codable {
 
 /// A line that taxes are reckoned on.
 package struct TaxableLine: Sendable {
-  /// Quantity times price less discount, not rounded, with those of its taxes in it that are included in prices.
+  /// Quantity times price less discount, not rounded, with those of its taxes in it that are included in
+  /// prices.
   package let amount: Decimal
 
   /// The taxes it carries, each once.
@@ -127,8 +129,8 @@ struct TaxComputation {
     amounts[largest] = try amounts[largest] + residue
   }
 
-  /// Every tax is rounded once, from the sum of its bases; nets of lines whose price holds taxes then come, with
-  /// these taxes, to their gross.
+  /// Every tax is rounded once, from the sum of its bases; nets of lines whose price holds taxes then come,
+  /// with these taxes, to their gross.
   private mutating func roundOnce(_ lines: [TaxableLine]) throws {
     var included = Decimal.zero
     for id in order {

@@ -1,8 +1,8 @@
 import Kernel
 import Postgres
 
-/// Base and tax by period and tax, from the marks on posted lines. What lowers a base is a credit and is shown beside
-/// what it credits, never netted away.
+/// Base and tax by period and tax, from the marks on posted lines. What lowers a base is a credit and is
+/// shown beside what it credits, never netted away.
 enum TaxReport {
   static func query(_ request: Request) throws -> Query {
     let span = try ReportSpan(request)
@@ -34,9 +34,11 @@ enum TaxReport {
     select x.*, x.base < 0 or (x.base = 0 and x.tax < 0) as is_credit
     from (
       select l.period_id, l.tax_id, l.tax_base as base,
-        case when l.tax_is_base then 0 when t.scope = 'sale' then l.credit - l.debit else l.debit - l.credit end as tax
+        case when l.tax_is_base then 0 when t.scope = 'sale' then l.credit - l.debit else l.debit - l.credit
+        end as tax
       from \(span.table)
-      join period p on p.company_id = \(span.company.id) and p.starts_on <= span.last and p.ends_on >= span.first
+      join period p on p.company_id = \(span.company.id) and p.starts_on <= span.last
+        and p.ends_on >= span.first
       join journal_line l on l.tenant_id = p.tenant_id and l.company_id = p.company_id and l.period_id = p.id
         and l.tax_id is not null and l.date between span.first and span.last
       join tax t on t.tenant_id = l.tenant_id and t.id = l.tax_id

@@ -1,8 +1,8 @@
 import Kernel
 import Postgres
 
-/// Opening, turnover and closing by account. Whole periods come from the balances that postings keep; lines are read
-/// only of a period that the asked days cut through.
+/// Opening, turnover and closing by account. Whole periods come from the balances that postings keep; lines
+/// are read only of a period that the asked days cut through.
 enum TrialBalance {
   static func query(_ request: Request) throws -> Query {
     let span = try ReportSpan(request)
@@ -46,7 +46,8 @@ enum TrialBalance {
       case when l.date < span.first then 0 else l.debit end,
       case when l.date < span.first then 0 else l.credit end
     from \(span.table)
-    join period p on p.company_id = \(span.company.id) and p.starts_on <= span.last and p.ends_on >= span.first
+    join period p on p.company_id = \(span.company.id) and p.starts_on <= span.last
+      and p.ends_on >= span.first
       and (p.starts_on < span.first or p.ends_on > span.last)
     join account a on a.company_id = p.company_id
     join journal_line l on l.tenant_id = a.tenant_id and l.account_id = a.id

@@ -27,7 +27,8 @@ struct PostingGuardsTests {
     #expect(posted["status"] == "posted")
     #expect(posted["number"] == "GEN-2026-00001")
 
-    try await client.patch("/journal-entries/\(draft.id)", ["date": "2026-01-16"]).refused(409, "invalid_state")
+    try await client.patch("/journal-entries/\(draft.id)", ["date": "2026-01-16"]).refused(
+      409, "invalid_state")
     try await client.post("/journal-entries/\(draft.id)/post").refused(409, "invalid_state")
     try await client.delete("/journal-entries/\(draft.id)").refused(409, "invalid_state")
 

@@ -23,8 +23,10 @@ struct ReversalTests {
         ["account_id": .string(receivable), "debit": "10.00", "party_id": .string(other)],
       ])
 
-    let reversal = try await tenant.client.post("/journal-entries/\(entry.id)/reverse", ["style": .string(style)])
-      .expecting(200)
+    let reversal = try await tenant.client.post(
+      "/journal-entries/\(entry.id)/reverse", ["style": .string(style)]
+    )
+    .expecting(200)
     #expect(reversal["reverses_id"]?.string == entry.id)
     #expect(reversal["number"] == "GEN-2026-00002")
     let origin = try await tenant.client.get("/journal-entries/\(entry.id)").expecting(200)

@@ -34,7 +34,10 @@ extension TestTenant {
   package func draft(_ date: String, _ lines: JSON, narration: String = "Test") async throws -> Answered {
     try await client.post(
       "/journal-entries",
-      ["journal_id": .string(try await journal("general")), "date": .string(date), "narration": .string(narration), "lines": lines])
+      [
+        "journal_id": .string(try await journal("general")), "date": .string(date),
+        "narration": .string(narration), "lines": lines,
+      ])
   }
 
   /// Drafts and posts an entry in the general journal.
@@ -58,7 +61,8 @@ extension TestTenant {
       tx.queue(
         """
         insert into party (id, kind, name, search, created_at, created_by, updated_at, updated_by)
-        values (\(UUIDValue(id)), 'organisation', \(name), \(name.lowercased()), \(tx.now), 'test', \(tx.now), 'test')
+        values (\(UUIDValue(id)), 'organisation', \(name), \(name.lowercased()), \(tx.now), 'test',
+          \(tx.now), 'test')
         """)
     }
     return TypeID.encode(id, prefix: "pty")

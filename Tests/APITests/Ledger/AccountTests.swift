@@ -7,7 +7,8 @@ struct AccountTests {
   @Test func opensTheBooksOnce() async throws {
     let tenant = try await TestTenant.open(opensBooks: false)
     let path = "/companies/\(tenant.company.id)/chart"
-    let rehearsed = try await tenant.client.post("\(path)?dry_run=true", ["template": "standard"]).expecting(200)
+    let rehearsed = try await tenant.client.post("\(path)?dry_run=true", ["template": "standard"]).expecting(
+      200)
     #expect(rehearsed["result"]?["accounts"]?.int == 29)
     #expect(try await tenant.client.get("/accounts").expecting(200).data.isEmpty)
     let chart = try await tenant.client.post(path, ["template": "standard"]).expecting(200)
@@ -35,19 +36,28 @@ struct AccountTests {
   @Test func createsAndChanges() async throws {
     let tenant = try await TestTenant.open()
     let made = try await tenant.client.post(
-      "/accounts", ["code": "6150", "name": "Software", "type": "expense", "parent_id": .string(try await tenant.account(code: "5"))]
+      "/accounts",
+      [
+        "code": "6150", "name": "Software", "type": "expense",
+        "parent_id": .string(try await tenant.account(code: "5")),
+      ]
     ).expecting(201)
     #expect(made.headers["location"] == "/v1/accounts/\(made.id)")
     #expect(made.headers["etag"] == "\"1\"")
     let read = try await tenant.client.get("/accounts/\(made.id)", headers: ["If-None-Match": "\"1\""])
     #expect(read.status == 304)
-    let changed = try await tenant.client.patch("/accounts/\(made.id)", ["name": "Software licences", "parent_id": nil], ifMatch: "\"1\"")
-      .expecting(200)
+    let changed = try await tenant.client.patch(
+      "/accounts/\(made.id)", ["name": "Software licences", "parent_id": nil], ifMatch: "\"1\""
+    )
+    .expecting(200)
     #expect(changed["version"]?.int == 2)
     #expect(changed["parent_id"]?.isNull == true)
-    try await tenant.client.patch("/accounts/\(made.id)", ["name": "X"], ifMatch: "\"1\"").refused(412, "precondition_failed")
-    try await tenant.client.patch("/accounts/\(made.id)", ["name": "X"], ifMatch: nil).refused(428, "precondition_required")
-    try await tenant.client.patch("/accounts/acc_01j9zq3v8ye5r9x0c2m4k6n8pt", ["name": "X"]).refused(404, "not_found")
+    try await tenant.client.patch("/accounts/\(made.id)", ["name": "X"], ifMatch: "\"1\"").refused(
+      412, "precondition_failed")
+    try await tenant.client.patch("/accounts/\(made.id)", ["name": "X"], ifMatch: nil).refused(
+      428, "precondition_required")
+    try await tenant.client.patch("/accounts/acc_01j9zq3v8ye5r9x0c2m4k6n8pt", ["name": "X"]).refused(
+      404, "not_found")
   }
 
   @Test func refusesWhatIsTakenOrUnknown() async throws {
@@ -60,12 +70,17 @@ struct AccountTests {
     ).refused(409, "duplicate")
     #expect(role["errors"]?[0]?["pointer"] == "#/role")
     try await tenant.client.post(
-      "/accounts", ["code": "1202", "name": "X", "type": "asset", "parent_id": "acc_01j9zq3v8ye5r9x0c2m4k6n8pt"]
+      "/accounts",
+      ["code": "1202", "name": "X", "type": "asset", "parent_id": "acc_01j9zq3v8ye5r9x0c2m4k6n8pt"]
     ).refused(422, "unknown_reference")
-    try await tenant.client.post("/accounts", ["code": "1203", "name": "X", "type": "asset", "currency": "ZZZ"])
-      .refused(422, "unknown_reference")
-    let several = try await tenant.client.post("/accounts", ["code": " ", "name": "", "type": "cost", "colour": "red"])
-      .refused(400, "validation_error")
+    try await tenant.client.post(
+      "/accounts", ["code": "1203", "name": "X", "type": "asset", "currency": "ZZZ"]
+    )
+    .refused(422, "unknown_reference")
+    let several = try await tenant.client.post(
+      "/accounts", ["code": " ", "name": "", "type": "cost", "colour": "red"]
+    )
+    .refused(400, "validation_error")
     #expect((several["errors"]?.array?.count ?? 0) >= 4)
   }
 
@@ -81,7 +96,8 @@ struct AccountTests {
     let tenant = try await TestTenant.open()
     let (rent, bank) = (try await tenant.account(code: "6000"), try await tenant.account(code: "1000"))
     try await tenant.posted(
-      "2026-03-01", [["account_id": .string(rent), "debit": "5.00"], ["account_id": .string(bank), "credit": "5.00"]])
+      "2026-03-01",
+      [["account_id": .string(rent), "debit": "5.00"], ["account_id": .string(bank), "credit": "5.00"]])
     let refused = try await tenant.client.patch("/accounts/\(rent)", ["type": "asset", "reconcilable": true])
       .refused(409, "account_in_use")
     #expect(refused["errors"]?.array?.count == 2)
@@ -98,7 +114,8 @@ struct AccountTests {
     #expect(try await tenant.client.get("/accounts?code=6000&archived=true").expecting(200).data.count == 1)
     let bank = try await tenant.account(code: "1000")
     try await tenant.draft(
-      "2026-03-01", [["account_id": .string(rent), "debit": "5.00"], ["account_id": .string(bank), "credit": "5.00"]]
+      "2026-03-01",
+      [["account_id": .string(rent), "debit": "5.00"], ["account_id": .string(bank), "credit": "5.00"]]
     ).refused(409, "account_archived")
     try await tenant.client.post("/accounts/\(rent)/restore").expecting(200)
     try await tenant.client.post("/accounts/\(bank)/archive").refused(409, "invalid_state")
@@ -114,9 +131,13 @@ struct AccountTests {
     try await one.client.post("/accounts", ["code": "9000", "name": "X", "type": "asset"])
       .refused(422, "company_required")
     let narrow = try await one.client(scopes: ["ledger.*:*"], companies: [company.id])
-    #expect(try await narrow.get("/accounts?limit=200").expecting(200).data.allSatisfy { $0["company_id"]?.string == company.id.text })
+    #expect(
+      try await narrow.get("/accounts?limit=200").expecting(200).data.allSatisfy {
+        $0["company_id"]?.string == company.id.text
+      })
     let reader = try await one.client(scopes: ["ledger.accounts:read"])
-    try await reader.post("/accounts", ["code": "9000", "name": "X", "type": "asset"]).refused(403, "forbidden")
+    try await reader.post("/accounts", ["code": "9000", "name": "X", "type": "asset"]).refused(
+      403, "forbidden")
   }
 
   @Test func pagesByCodeAndName() async throws {
@@ -133,7 +154,10 @@ struct AccountTests {
       #expect(Set(seen).count == 29)
     }
     let cursor = try #require(try await tenant.client.get("/accounts?limit=2")["page"]?["next"]?.string)
-    try await tenant.client.get("/accounts?limit=2&type=asset&after=\(cursor)").refused(400, "cursor_mismatch")
-    #expect(try await tenant.client.get("/accounts?type=income&type=equity&include_total=true")["page"]?["total"]?.int == 9)
+    try await tenant.client.get("/accounts?limit=2&type=asset&after=\(cursor)").refused(
+      400, "cursor_mismatch")
+    #expect(
+      try await tenant.client.get("/accounts?type=income&type=equity&include_total=true")["page"]?["total"]?
+        .int == 9)
   }
 }

@@ -5,8 +5,10 @@ import Testing
 struct JournalAndPeriodTests {
   @Test func addsAJournalWithItsOwnNumbers() async throws {
     let tenant = try await TestTenant.open()
-    let journal = try await tenant.client.post("/journals", ["code": "PAY", "name": "Payroll", "kind": "general"])
-      .expecting(201)
+    let journal = try await tenant.client.post(
+      "/journals", ["code": "PAY", "name": "Payroll", "kind": "general"]
+    )
+    .expecting(201)
     #expect(try await tenant.client.get("/journals/\(journal.id)").expecting(200)["code"] == "PAY")
     #expect(try await tenant.client.get("/journals").expecting(200).data.count == 6)
     try await tenant.client.post("/journals", ["code": "PAY", "name": "Again", "kind": "general"])
@@ -16,8 +18,11 @@ struct JournalAndPeriodTests {
       "/journal-entries",
       [
         "journal_id": .string(journal.id), "date": "2026-03-01", "narration": "Salaries",
-        "lines": [["account_id": .string(rent), "debit": "5.00"], ["account_id": .string(bank), "credit": "5.00"]],
-      ]).expecting(201)
+        "lines": [
+          ["account_id": .string(rent), "debit": "5.00"], ["account_id": .string(bank), "credit": "5.00"],
+        ],
+      ]
+    ).expecting(201)
     let posted = try await tenant.client.post("/journal-entries/\(draft.id)/post").expecting(200)
     #expect(posted["number"] == "PAY-2026-00001")
     try await tenant.expectConsistent()
@@ -41,7 +46,8 @@ struct JournalAndPeriodTests {
     #expect(year["year"]?.int == 2028)
     let listed = try await tenant.client.get("/fiscal-years").expecting(200)
     #expect(listed.data.first?["name"] == "FY28")
-    #expect(try await tenant.client.get("/fiscal-years/\(year.id)").expecting(200)["periods"]?.array?.count == 4)
+    #expect(
+      try await tenant.client.get("/fiscal-years/\(year.id)").expecting(200)["periods"]?.array?.count == 4)
     try await tenant.expectConsistent()
   }
 
@@ -72,7 +78,9 @@ struct JournalAndPeriodTests {
   @Test func closingAndPostingExcludeEachOther() async throws {
     let tenant = try await TestTenant.open()
     let (rent, bank) = (try await tenant.account(code: "6000"), try await tenant.account(code: "1000"))
-    let lines: JSON = [["account_id": .string(rent), "debit": "5.00"], ["account_id": .string(bank), "credit": "5.00"]]
+    let lines: JSON = [
+      ["account_id": .string(rent), "debit": "5.00"], ["account_id": .string(bank), "credit": "5.00"],
+    ]
     var drafts: [String] = []
     for _ in 0..<20 { drafts.append(try await tenant.draft("2026-05-05", lines).expecting(201).id) }
     let may = try await tenant.period(holding: "2026-05-05")
@@ -83,7 +91,8 @@ struct JournalAndPeriodTests {
         try await client.post("/periods/\(may)/close").expecting(200)
         return nil
       }
-      return try await group.reduce(into: [Answered]()) { answers, answer in answer.map { answers.append($0) } }
+      return try await group.reduce(into: [Answered]()) { answers, answer in answer.map { answers.append($0) }
+      }
     }
     let posted = outcomes.filter { $0.status == 200 }
     #expect(outcomes.allSatisfy { $0.status == 200 || $0.code == "period_closed" })

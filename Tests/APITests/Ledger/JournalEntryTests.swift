@@ -5,7 +5,10 @@ import Testing
 struct JournalEntryTests {
   private func rentLines(_ tenant: TestTenant, _ amount: String = "100.00") async throws -> JSON {
     [
-      ["account_id": .string(try await tenant.account(code: "6000")), "debit": .string(amount), "label": "Rent"],
+      [
+        "account_id": .string(try await tenant.account(code: "6000")), "debit": .string(amount),
+        "label": "Rent",
+      ],
       ["account_id": .string(try await tenant.account(code: "1000")), "credit": .string(amount)],
     ]
   }
@@ -20,14 +23,17 @@ struct JournalEntryTests {
     #expect(draft["available_actions"]?[0] == "post")
     let patched = try await tenant.client.patch(
       "/journal-entries/\(draft.id)",
-      ["date": "2026-02-15", "narration": "Rent", "lines": try await rentLines(tenant, "120.00")], ifMatch: "\"1\""
+      ["date": "2026-02-15", "narration": "Rent", "lines": try await rentLines(tenant, "120.00")],
+      ifMatch: "\"1\""
     ).expecting(200)
     #expect(patched["debit_total"] == "120.00")
     #expect(patched["date"] == "2026-02-15")
     #expect(patched["version"]?.int == 2)
-    let renamed = try await tenant.client.patch("/journal-entries/\(draft.id)", ["narration": "Office rent"]).expecting(200)
+    let renamed = try await tenant.client.patch("/journal-entries/\(draft.id)", ["narration": "Office rent"])
+      .expecting(200)
     #expect(renamed["lines"]?.array?.count == 2)
-    try await tenant.client.delete("/journal-entries/\(draft.id)", ifMatch: nil).refused(428, "precondition_required")
+    try await tenant.client.delete("/journal-entries/\(draft.id)", ifMatch: nil).refused(
+      428, "precondition_required")
     try await tenant.client.delete("/journal-entries/\(draft.id)").expecting(204)
     try await tenant.client.get("/journal-entries/\(draft.id)").refused(404, "not_found")
     try await tenant.expectConsistent()
@@ -40,17 +46,24 @@ struct JournalEntryTests {
     }
     _ = try await tenant.draft("2026-03-31", try await rentLines(tenant)).expecting(201)
     let all = try await tenant.client.get("/journal-entries").expecting(200)
-    #expect(all.data.compactMap { $0["date"]?.string } == ["2026-03-31", "2026-03-15", "2026-02-15", "2026-01-15"])
-    #expect(try await tenant.client.get("/journal-entries?status=posted&date.gte=2026-02-01&date.lte=2026-02-28").data.count == 1)
-    #expect(try await tenant.client.get("/journal-entries?number=GEN-2026-00002").data.first?["narration"] == "Rent 2")
+    #expect(
+      all.data.compactMap { $0["date"]?.string } == ["2026-03-31", "2026-03-15", "2026-02-15", "2026-01-15"])
+    #expect(
+      try await tenant.client.get("/journal-entries?status=posted&date.gte=2026-02-01&date.lte=2026-02-28")
+        .data.count == 1)
+    #expect(
+      try await tenant.client.get("/journal-entries?number=GEN-2026-00002").data.first?["narration"]
+        == "Rent 2")
     #expect(try await tenant.client.get("/journal-entries?journal_id=\(tenant.journal("bank"))").data.isEmpty)
-    #expect(try await tenant.client.get("/journal-entries?source_id=inv_01j9zq3v8ye5r9x0c2m4k6n8pt").data.isEmpty)
+    #expect(
+      try await tenant.client.get("/journal-entries?source_id=inv_01j9zq3v8ye5r9x0c2m4k6n8pt").data.isEmpty)
     try await tenant.client.get("/journal-entries?statsu=posted").refused(400, "validation_error")
     let rent = try await tenant.account(code: "6000")
     var seen: [String] = []
     var after = ""
     repeat {
-      let page = try await tenant.client.get("/accounts/\(rent)/lines?limit=2&sort=date\(after)").expecting(200)
+      let page = try await tenant.client.get("/accounts/\(rent)/lines?limit=2&sort=date\(after)").expecting(
+        200)
       seen += page.data.compactMap { $0["entry_number"]?.string }
       after = page["page"]?["next"]?.string.map { "&after=\($0)" } ?? ""
     } while !after.isEmpty
@@ -67,31 +80,42 @@ struct JournalEntryTests {
     }
     let account: JSON = .string(rent)
     try await refused(["account_id": account, "debit": "1.005"], 422, "amount_scale", "#/lines/0/debit")
-    try await refused(["account_id": account, "debit": "1", "credit": "1"], 422, "one_sided", "#/lines/0/credit")
+    try await refused(
+      ["account_id": account, "debit": "1", "credit": "1"], 422, "one_sided", "#/lines/0/credit")
     try await refused(["account_id": account], 422, "one_sided", "#/lines/0")
-    try await refused(["account_id": account, "debit": "1", "currency": "EUR"], 422, "refused", "#/lines/0/amount_in_currency")
+    try await refused(
+      ["account_id": account, "debit": "1", "currency": "EUR"], 422, "refused", "#/lines/0/amount_in_currency"
+    )
     try await refused(
       ["account_id": account, "debit": "1", "currency": "EUR", "amount_in_currency": "-1"], 422, "refused",
       "#/lines/0/amount_in_currency")
     try await refused(
-      ["account_id": account, "debit": "1", "currency": "ZZZ", "amount_in_currency": "1"], 422, "unknown_reference",
+      ["account_id": account, "debit": "1", "currency": "ZZZ", "amount_in_currency": "1"], 422,
+      "unknown_reference",
       "#/lines/0/currency")
-    try await refused(["account_id": .string(receivable), "debit": "1"], 422, "party_required", "#/lines/0/party_id")
     try await refused(
-      ["account_id": account, "debit": "1", "party_id": "pty_01j9zq3v8ye5r9x0c2m4k6n8pt"], 422, "unknown_reference",
+      ["account_id": .string(receivable), "debit": "1"], 422, "party_required", "#/lines/0/party_id")
+    try await refused(
+      ["account_id": account, "debit": "1", "party_id": "pty_01j9zq3v8ye5r9x0c2m4k6n8pt"], 422,
+      "unknown_reference",
       "#/lines/0/party_id")
     try await refused(
-      ["account_id": "acc_01j9zq3v8ye5r9x0c2m4k6n8pt", "debit": "1"], 422, "unknown_reference", "#/lines/0/account_id")
-    try await tenant.draft("2026-01-15", [["account_id": account, "debit": "-1"]]).refused(400, "validation_error")
-    try await tenant.draft("2026-01-15", [["account_id": account, "debit": 1]]).refused(400, "validation_error")
+      ["account_id": "acc_01j9zq3v8ye5r9x0c2m4k6n8pt", "debit": "1"], 422, "unknown_reference",
+      "#/lines/0/account_id")
+    try await tenant.draft("2026-01-15", [["account_id": account, "debit": "-1"]]).refused(
+      400, "validation_error")
+    try await tenant.draft("2026-01-15", [["account_id": account, "debit": 1]]).refused(
+      400, "validation_error")
     try await tenant.draft("2026-02-30", []).refused(400, "validation_error")
     try await tenant.client.post(
-      "/journal-entries", ["journal_id": "jnl_01j9zq3v8ye5r9x0c2m4k6n8pt", "date": "2026-01-15", "narration": "x"]
+      "/journal-entries",
+      ["journal_id": "jnl_01j9zq3v8ye5r9x0c2m4k6n8pt", "date": "2026-01-15", "narration": "x"]
     ).refused(422, "unknown_reference")
     let unbalanced = try await tenant.draft(
       "2026-01-15", [["account_id": account, "debit": "2"], ["account_id": account, "credit": "1"]]
     ).expecting(201)
-    let answer = try await tenant.client.post("/journal-entries/\(unbalanced.id)/post").refused(422, "unbalanced")
+    let answer = try await tenant.client.post("/journal-entries/\(unbalanced.id)/post").refused(
+      422, "unbalanced")
     #expect(answer["meta"]?["debit"] == "2.00")
     try await tenant.expectConsistent()
   }
@@ -125,7 +149,8 @@ struct JournalEntryTests {
     let february = try await tenant.period(holding: "2026-02-01")
     try await tenant.client.post("/periods/\(february)/close").expecting(200)
     try await tenant.client.post(path, ["date": "2026-02-01"]).refused(409, "period_closed")
-    let reversal = try await tenant.client.post(path, ["date": "2026-03-01", "narration": "Wrong month"]).expecting(200)
+    let reversal = try await tenant.client.post(path, ["date": "2026-03-01", "narration": "Wrong month"])
+      .expecting(200)
     #expect(reversal["date"] == "2026-03-01")
     #expect(reversal["narration"] == "Wrong month")
     let reversed = try await tenant.client.get("/journal-entries/\(entry.id)").expecting(200)
@@ -139,7 +164,9 @@ struct JournalEntryTests {
     let entry = try await tenant.posted("2026-01-15", try await rentLines(tenant))
     let client = tenant.client
     let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
-      for _ in 0..<10 { group.addTask { try await client.post("/journal-entries/\(entry.id)/reverse").status } }
+      for _ in 0..<10 {
+        group.addTask { try await client.post("/journal-entries/\(entry.id)/reverse").status }
+      }
       return try await group.reduce(into: [Int]()) { $0.append($1) }
     }
     #expect(statuses.filter { $0 == 200 }.count == 1)

@@ -10,12 +10,16 @@ struct OpenItemTests {
   private func amount(_ text: String) throws -> Decimal { try Decimal(parsing: text) }
 
   /// An invoice of 100 and money of 60, as other modules post them.
-  private func invoiceAndMoney(_ tenant: TestTenant, in tx: Transaction, party: PartyReference) throws -> (OpenItem, OpenItem) {
+  private func invoiceAndMoney(_ tenant: TestTenant, in tx: Transaction, party: PartyReference) throws -> (
+    OpenItem, OpenItem
+  ) {
     let invoice = try Ledger.post(
       JournalEntry.Draft(
         company: tenant.company, date: day, journal: .sales, narration: "Invoice", source: nil,
         lines: [
-          JournalLine(account: .role(.receivable), party: party, debit: try amount("100"), dueDate: day.adding(days: 30)),
+          JournalLine(
+            account: .role(.receivable), party: party, debit: try amount("100"), dueDate: day.adding(days: 30)
+          ),
           JournalLine(account: .role(.revenue), credit: try amount("100")),
         ]), in: tx)
     let money = try Ledger.post(
@@ -65,7 +69,8 @@ struct OpenItemTests {
     await #expect {
       try await tenant.service.unitOfWork.run(as: tenant.founder, operation: "test") { tx in
         let (invoice, money) = try invoiceAndMoney(tenant, in: tx, party: party)
-        let allocation = try Ledger.allocate(invoice.key, money.key, amount: try amount("60"), on: day, in: tx)
+        let allocation = try Ledger.allocate(
+          invoice.key, money.key, amount: try amount("60"), on: day, in: tx)
         try Ledger.unallocate(allocation, on: day, in: tx)
         try Ledger.unallocate(allocation, on: day, in: tx)
       }
@@ -78,7 +83,8 @@ struct OpenItemTests {
   @Test func settlesOnceUnderARace() async throws {
     let tenant = try await TestTenant.open()
     let party = try await party(tenant)
-    let (invoice, money) = try await tenant.service.unitOfWork.run(as: tenant.founder, operation: "test") { tx in
+    let (invoice, money) = try await tenant.service.unitOfWork.run(as: tenant.founder, operation: "test") {
+      tx in
       let items = try invoiceAndMoney(tenant, in: tx, party: party)
       return (items.0.key, items.1.key)
     }
@@ -110,11 +116,14 @@ struct OpenItemTests {
     }
     for statement: SQL in [
       "update journal_line set debit = 0", "delete from journal_line", "delete from allocation",
-      "update journal_entry set date = date + 1", "update journal_entry set status = 'draft', period_id = null, posted_at = null, number = null",
+      "update journal_entry set date = date + 1",
+      "update journal_entry set status = 'draft', period_id = null, posted_at = null, number = null",
       "delete from journal_entry", "update journal_entry set number = number || '1'",
     ] {
       await #expect(throws: PostgresError.self, "\(statement.text)") {
-        try await tenant.service.unitOfWork.run(as: tenant.founder, operation: "test") { tx in _ = try tx.run(statement) }
+        try await tenant.service.unitOfWork.run(as: tenant.founder, operation: "test") { tx in
+          _ = try tx.run(statement)
+        }
       }
     }
     try await tenant.expectConsistent()

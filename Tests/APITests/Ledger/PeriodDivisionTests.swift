@@ -16,18 +16,22 @@ struct PeriodDivisionTests {
     ("2026-01-31", "2026-01-31", 1, 31, 1),
   ])
   func divides(first: String, last: String, months: Int, endDay: Int, count: Int) throws {
-    let spans = PeriodDivision(months: months, monthEndDay: endDay).spans(from: try day(first), through: try day(last))
+    let spans = PeriodDivision(months: months, monthEndDay: endDay).spans(
+      from: try day(first), through: try day(last))
     #expect(spans.count == count)
     #expect(spans.first?.startsOn == (try day(first)))
     #expect(spans.last?.endsOn == (try day(last)))
-    for (before, after) in zip(spans, spans.dropFirst()) { #expect(after.startsOn == before.endsOn.adding(days: 1)) }
+    for (before, after) in zip(spans, spans.dropFirst()) {
+      #expect(after.startsOn == before.endsOn.adding(days: 1))
+    }
     #expect(spans.allSatisfy { $0.startsOn <= $0.endsOn })
   }
 
   @Test func namesThemByTheirMonths() throws {
     let months = PeriodDivision(months: 1).spans(from: try day("2026-01-01"), through: try day("2026-12-31"))
     #expect(months.first?.name == "2026-01")
-    let quarters = PeriodDivision(months: 3).spans(from: try day("2026-01-01"), through: try day("2026-12-31"))
+    let quarters = PeriodDivision(months: 3).spans(
+      from: try day("2026-01-01"), through: try day("2026-12-31"))
     #expect(quarters.last?.name == "2026-10 – 2026-12")
   }
 

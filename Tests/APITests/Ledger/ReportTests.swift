@@ -7,24 +7,44 @@ struct ReportTests {
   @Test func opensWithWhatWasClosed() async throws {
     let tenant = try await TestTenant.open()
     let (rent, bank) = (try await tenant.account(code: "6000"), try await tenant.account(code: "1000"))
-    for (date, amount) in [("2026-01-10", "10.00"), ("2026-01-20", "20.00"), ("2026-02-10", "40.00"), ("2026-03-05", "80.00")] {
+    for (date, amount) in [
+      ("2026-01-10", "10.00"), ("2026-01-20", "20.00"), ("2026-02-10", "40.00"), ("2026-03-05", "80.00"),
+    ] {
       try await tenant.posted(
-        date, [["account_id": .string(rent), "debit": .string(amount)], ["account_id": .string(bank), "credit": .string(amount)]])
+        date,
+        [
+          ["account_id": .string(rent), "debit": .string(amount)],
+          ["account_id": .string(bank), "credit": .string(amount)],
+        ])
     }
     let february = try await tenant.period(holding: "2026-02-01")
     #expect(try await tenant.balance(ofAccount: rent) == ["0.00", "150.00", "0.00", "150.00"])
-    #expect(try await tenant.balance(ofAccount: rent, "?period_id=\(february)") == ["30.00", "40.00", "0.00", "70.00"])
-    #expect(try await tenant.balance(ofAccount: bank, "?period_id=\(february)") == ["-30.00", "0.00", "40.00", "-70.00"])
     #expect(
-      try await tenant.balance(ofAccount: rent, "?date.gte=2026-01-15&date.lte=2026-03-04") == ["10.00", "60.00", "0.00", "70.00"])
-    #expect(try await tenant.balance(ofAccount: rent, "?date.gte=2026-01-11&date.lte=2026-01-20") == ["10.00", "20.00", "0.00", "30.00"])
-    #expect(try await tenant.balance(ofAccount: rent, "?date.lte=2026-02-10") == ["0.00", "70.00", "0.00", "70.00"])
-    let year = try #require(try await tenant.client.get("/fiscal-years?sort=starts_on").data.first?["id"]?.string)
+      try await tenant.balance(ofAccount: rent, "?period_id=\(february)") == [
+        "30.00", "40.00", "0.00", "70.00",
+      ])
+    #expect(
+      try await tenant.balance(ofAccount: bank, "?period_id=\(february)") == [
+        "-30.00", "0.00", "40.00", "-70.00",
+      ])
+    #expect(
+      try await tenant.balance(ofAccount: rent, "?date.gte=2026-01-15&date.lte=2026-03-04") == [
+        "10.00", "60.00", "0.00", "70.00",
+      ])
+    #expect(
+      try await tenant.balance(ofAccount: rent, "?date.gte=2026-01-11&date.lte=2026-01-20") == [
+        "10.00", "20.00", "0.00", "30.00",
+      ])
+    #expect(
+      try await tenant.balance(ofAccount: rent, "?date.lte=2026-02-10") == ["0.00", "70.00", "0.00", "70.00"])
+    let year = try #require(
+      try await tenant.client.get("/fiscal-years?sort=starts_on").data.first?["id"]?.string)
     let report = try await tenant.client.get("/reports/trial-balance?fiscal_year_id=\(year)").expecting(200)
     #expect(report["totals"]?["debit"] == "150.00")
     #expect(report["totals"]?["closing"] == "0.00")
     #expect(report["ends_on"] == "2026-12-31")
-    try await tenant.client.get("/reports/trial-balance?period_id=per_01j9zq3v8ye5r9x0c2m4k6n8pt").refused(404, "not_found")
+    try await tenant.client.get("/reports/trial-balance?period_id=per_01j9zq3v8ye5r9x0c2m4k6n8pt").refused(
+      404, "not_found")
     try await tenant.client.get("/reports/trial-balance?date.gte=yesterday").refused(400, "validation_error")
   }
 

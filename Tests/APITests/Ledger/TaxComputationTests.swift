@@ -5,7 +5,8 @@ import Testing
 struct TaxComputationTests {
   private func tax(_ rate: String, included: Bool = false) throws -> Tax.Facts {
     Tax.Facts(
-      id: ID(), name: rate, rate: try Decimal(parsing: rate), includedInPrice: included, scope: .sale, account: ID(),
+      id: ID(), name: rate, rate: try Decimal(parsing: rate), includedInPrice: included, scope: .sale,
+      account: ID(),
       creditAccount: ID())
   }
 
