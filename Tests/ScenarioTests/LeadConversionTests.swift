@@ -74,7 +74,7 @@ struct LeadConversionTests {
       "/interactions",
       [
         "party_id": .string(contact), "channel": "call", "direction": "inbound", "subject": "Asked for coffee",
-        "occurred_at": "2026-11-20T10:00:00Z", "documents": [.string(id)],
+        "occurred_at": "2026-11-20T10:00:00Z", "document_ids": [.string(id)],
       ]
     ).expecting(201)
     let converted = try await tenant.client.post(
