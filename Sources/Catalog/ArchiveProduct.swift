@@ -15,9 +15,11 @@ struct ArchiveProduct: Command {
 
   func run(in tx: Transaction, by actor: Principal) throws -> Answer {
     tx.hold(id)
-    let isArchived = try tx.value("select archived_at is not null from product where id = \(id)", as: Bool.self)
+    let isArchived = try tx.value(
+      "select archived_at is not null from product where id = \(id)", as: Bool.self)
     if isArchived == archived {
-      throw Problem(.invalidState, archived ? "The product is archived already." : "The product is not archived.")
+      throw Problem(
+        .invalidState, archived ? "The product is archived already." : "The product is not archived.")
     }
     let instant = archived ? tx.now : nil
     tx.queue(

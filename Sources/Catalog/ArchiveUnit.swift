@@ -13,7 +13,8 @@ struct ArchiveUnit: Command {
     if isArchived == true { throw Problem(.invalidState, "The unit is archived already.") }
     tx.queue(
       """
-      update unit set archived_at = \(tx.now), version = version + 1, updated_at = \(tx.now), updated_by = \(tx.actor)
+      update unit set archived_at = \(tx.now), version = version + 1, updated_at = \(tx.now),
+        updated_by = \(tx.actor)
       where id = \(id)
       """)
     tx.changed(.event("archived"), id)

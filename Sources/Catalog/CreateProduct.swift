@@ -37,10 +37,11 @@ struct CreateProduct: Command {
     let sku = input.sku ?? "P-\(id.text.suffix(10).uppercased())"
     tx.queue(
       """
-      insert into product (id, sku, name, description, kind, unit_id, unit_price, currency, cost_method, standard_cost,
-        allows_negative_stock, lead_time_days, weight, search, external_ids, created_at, created_by, updated_at, updated_by)
-      values (\(id), \(sku), \(input.name), \(input.description), \((input.kind ?? .stocked).rawValue), \(unit),
-        \(input.unitPrice), \(currency), \(costMethod.rawValue), \(input.standardCost?.normalized),
+      insert into product (id, sku, name, description, kind, unit_id, unit_price, currency, cost_method,
+        standard_cost, allows_negative_stock, lead_time_days, weight, search, external_ids, created_at,
+        created_by, updated_at, updated_by)
+      values (\(id), \(sku), \(input.name), \(input.description), \((input.kind ?? .stocked).rawValue),
+        \(unit), \(input.unitPrice), \(currency), \(costMethod.rawValue), \(input.standardCost?.normalized),
         \(input.allowsNegativeStock ?? false), \(input.leadTimeDays ?? 0), \(input.weight?.normalized),
         search_words(\("\(sku) \(input.name)")), \(input.externalIds ?? [:])::jsonb,
         \(tx.now), \(tx.actor), \(tx.now), \(tx.actor))
@@ -56,7 +57,8 @@ struct CreateProduct: Command {
     if let unit = input.unitId {
       let isUsable = try tx.value("select archived_at is null from unit where id = \(unit)", as: Bool.self)
       guard let isUsable else {
-        throw Problem(.unknownReference, "There is no such unit.", pointer: "#/unit_id", meta: ["id": .string(unit.text)])
+        throw Problem(
+          .unknownReference, "There is no such unit.", pointer: "#/unit_id", meta: ["id": .string(unit.text)])
       }
       guard isUsable else { throw Problem(.refused, "The unit is archived.", pointer: "#/unit_id") }
       return unit

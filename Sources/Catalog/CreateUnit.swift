@@ -21,11 +21,12 @@ struct CreateUnit: Command {
     let id = ID<UnitOfMeasure>()
     tx.queue(
       """
-      insert into unit (id, code, name, dimension, factor, decimals, search, external_ids, created_at, created_by,
-        updated_at, updated_by)
-      values (\(id), \(input.code), \(input.name), \(input.dimension ?? "count"), \((input.factor ?? 1).normalized),
-        \(input.decimals ?? 0), search_words(\("\(input.code) \(input.name)")), \(input.externalIds ?? [:])::jsonb,
-        \(tx.now), \(tx.actor), \(tx.now), \(tx.actor))
+      insert into unit (id, code, name, dimension, factor, decimals, search, external_ids, created_at,
+        created_by, updated_at, updated_by)
+      values (\(id), \(input.code), \(input.name), \(input.dimension ?? "count"),
+        \((input.factor ?? 1).normalized), \(input.decimals ?? 0),
+        search_words(\("\(input.code) \(input.name)")),
+        \(input.externalIds ?? [:])::jsonb, \(tx.now), \(tx.actor), \(tx.now), \(tx.actor))
       """,
       onConstraint: ["unit_code_key": UnitOfMeasure.taken(input.code)])
     tx.changed(.created, id)

@@ -48,14 +48,16 @@ struct PatchProduct: Command {
     let sku = patch.sku.applied(to: now.sku)
     let name = patch.name.applied(to: now.name)
     let price = patch.unitPrice.applied(to: now.unitPrice)
-    let currency = try ProductPrice.currency(patch.currency.applied(to: now.currency), price: price, for: actor)
+    let currency = try ProductPrice.currency(
+      patch.currency.applied(to: now.currency), price: price, for: actor)
     let allowsNegative = patch.allowsNegativeStock.applied(to: now.allowsNegativeStock)
     let belowZero = Problem(
       .invalidState, "Stock of this product is below zero or promised beyond what is there.",
       pointer: "#/allows_negative_stock")
     tx.queue(
       """
-      update product set sku = \(sku), name = \(name), description = \(patch.description.applied(to: now.description)),
+      update product set sku = \(sku), name = \(name),
+        description = \(patch.description.applied(to: now.description)),
         unit_price = \(price), currency = \(currency), allows_negative_stock = \(allowsNegative),
         lead_time_days = \(patch.leadTimeDays.applied(to: now.leadTimeDays)),
         weight = \(patch.weight.applied(to: now.weight)?.normalized),

@@ -10,9 +10,9 @@ package enum Product: Record {
   package static let view = View(
     kind, as: "p",
     columns: """
-      p.id, p.sku, p.name, p.description, p.kind, p.unit_id, p.unit_price, p.currency, p.cost_method, p.standard_cost,
-      p.allows_negative_stock, p.lead_time_days, p.weight, p.external_ids, p.archived_at, p.version, p.created_at,
-      p.created_by, p.updated_at, p.updated_by
+      p.id, p.sku, p.name, p.description, p.kind, p.unit_id, p.unit_price, p.currency, p.cost_method,
+      p.standard_cost, p.allows_negative_stock, p.lead_time_days, p.weight, p.external_ids, p.archived_at,
+      p.version, p.created_at, p.created_by, p.updated_at, p.updated_by
       """,
     from: "product p",
     lists: [

@@ -29,7 +29,8 @@ extension Product {
   /// Reads what lines need to know, in one round trip.
   ///
   /// - Parameter pointers: where each id stands in the body, `#/lines/0/product_id` and so on when left out.
-  /// - Throws: 422 `unknown_reference` naming every id that is no product, `refused` for products that are archived.
+  /// - Throws: 422 `unknown_reference` naming every id that is no product, `refused` for products that are
+  ///   archived.
   package static func facts(
     _ ids: [ID<Product>], pointers: [String] = [], allowingArchived: Bool = false, in tx: Transaction,
   ) throws -> [ID<Product>: Facts] {
@@ -44,7 +45,9 @@ extension Product {
           order by t.company_id, t.position)
       from product p join unit u on u.tenant_id = p.tenant_id and u.id = p.unit_id
       where p.id = any(\(Array(Set(ids)))::uuid[])
-      """, as: Facts.init(row:sku:name:kind:unit:decimals:price:currency:costMethod:negative:archived:companies:taxes:))
+      """,
+      as: Facts.init(
+        row:sku:name:kind:unit:decimals:price:currency:costMethod:negative:archived:companies:taxes:))
     let known = Dictionary(rows.map { ($0.id, $0) }) { first, _ in first }
     var faults = Faults(.unknownReference)
     for (index, id) in ids.enumerated() {
@@ -53,7 +56,8 @@ extension Product {
         guard facts.isArchived, !allowingArchived else { continue }
         faults.note(.refused, "\(facts.sku) is archived.", at: pointer, meta: ["id": .string(id.text)])
       } else {
-        faults.note(.unknownReference, "There is no such product.", at: pointer, meta: ["id": .string(id.text)])
+        faults.note(
+          .unknownReference, "There is no such product.", at: pointer, meta: ["id": .string(id.text)])
       }
     }
     try faults.check()
@@ -63,11 +67,14 @@ extension Product {
 
 extension Product.Facts {
   init(
-    row id: ID<Product>, sku: String, name: String, kind: String, unit: ID<UnitOfMeasure>, decimals: Int, price: Decimal?,
-    currency: String?, costMethod: String, negative: Bool, archived: Bool, companies: [UUIDValue], taxes: [UUIDValue],
+    row id: ID<Product>, sku: String, name: String, kind: String, unit: ID<UnitOfMeasure>, decimals: Int,
+    price: Decimal?,
+    currency: String?, costMethod: String, negative: Bool, archived: Bool, companies: [UUIDValue],
+    taxes: [UUIDValue],
   ) {
     self.init(
-      id: id, sku: sku, name: name, kind: Product.Nature(rawValue: kind) ?? .stocked, unit: unit, decimals: decimals,
+      id: id, sku: sku, name: name, kind: Product.Nature(rawValue: kind) ?? .stocked, unit: unit,
+      decimals: decimals,
       unitPrice: price, currency: currency, costMethod: Product.CostMethod(rawValue: costMethod) ?? .average,
       allowsNegative: negative, isArchived: archived, companies: companies, taxes: taxes)
   }

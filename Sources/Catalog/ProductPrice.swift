@@ -8,7 +8,8 @@ enum ProductPrice {
     if let given {
       guard Currency(given) != nil else {
         throw Problem(
-          .refused, "\(given) is no currency of ISO 4217.", pointer: "#/currency", meta: ["currency": .string(given)])
+          .refused, "\(given) is no currency of ISO 4217.", pointer: "#/currency",
+          meta: ["currency": .string(given)])
       }
       return given
     }

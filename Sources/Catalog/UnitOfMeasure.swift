@@ -10,11 +10,10 @@ package enum UnitOfMeasure: Record {
   package static let view = View(
     kind, as: "u",
     columns: """
-      u.id, u.code, u.name, u.dimension, u.factor, u.decimals, u.external_ids, u.archived_at, u.version, u.created_at,
-      u.created_by, u.updated_at, u.updated_by
+      u.id, u.code, u.name, u.dimension, u.factor, u.decimals, u.external_ids, u.archived_at, u.version,
+      u.created_at, u.created_by, u.updated_at, u.updated_by
       """,
-    from: "unit u",
-    isCacheable: true)
+    from: "unit u", isCacheable: true)
 
   static let listing = Listing(
     view,
@@ -34,11 +33,14 @@ package enum UnitOfMeasure: Record {
   /// The unit for pieces, `EA`, made when it is first asked for.
   static func pieces(in tx: Transaction) throws -> ID<UnitOfMeasure> {
     let new = ID<UnitOfMeasure>()
-    if let known = try tx.value("select id from unit where code = 'EA'", as: ID<UnitOfMeasure>.self) { return known }
+    if let known = try tx.value("select id from unit where code = 'EA'", as: ID<UnitOfMeasure>.self) {
+      return known
+    }
     tx.queue(
       """
       insert into unit (id, code, name, dimension, search, created_at, created_by, updated_at, updated_by)
-      values (\(new), 'EA', 'Each', 'count', search_words('EA Each'), \(tx.now), \(tx.actor), \(tx.now), \(tx.actor))
+      values (\(new), 'EA', 'Each', 'count', search_words('EA Each'), \(tx.now), \(tx.actor), \(tx.now),
+        \(tx.actor))
       on conflict (tenant_id, code) do nothing
       """)
     let id = try tx.one("select id from unit where code = 'EA'", as: { (id: ID<UnitOfMeasure>) in id })

@@ -2,7 +2,8 @@ package import Kernel
 
 /// Where goods lie, what moves them, what is promised of them and what they are worth.
 ///
-/// `POST /deliveries/{id}/assign` and `/ship` belong to Sales, which knows what an order allows; the work is done here.
+/// `POST /deliveries/{id}/assign` and `/ship` belong to Sales, which knows what an order allows; the work is
+/// done here.
 package enum Inventory {
   /// The module as the service mounts it.
   package static let module = Module(

@@ -17,7 +17,8 @@ enum StockDocuments {
   }
 }
 
-/// Whom a document is for or from, without knowing parties: filtered by its whole family, whatever was merged into it.
+/// Whom a document is for or from, without knowing parties: filtered by its whole family, whatever was merged
+/// into it.
 enum PartyOfDocument {
   static func expansion(_ alias: String) -> Expansion {
     Expansion(
@@ -44,14 +45,17 @@ struct PartyId: Decodable, Sendable {
   init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     guard let (prefix, id) = TypeID.decode(try container.decode(String.self)), prefix == "pty" else {
-      throw DecodingError.dataCorruptedError(in: container, debugDescription: "must be the id of a party, pty_…")
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "must be the id of a party, pty_…")
     }
     raw = id
   }
 
   /// The party that holds the record now: the winner when it was merged.
   func resolved(in tx: Transaction) throws -> UInt128 {
-    guard let id = try tx.value("select resolved_id from party where id = \(UUIDValue(raw))", as: UUIDValue.self) else {
+    guard
+      let id = try tx.value("select resolved_id from party where id = \(UUIDValue(raw))", as: UUIDValue.self)
+    else {
       throw Problem(
         .unknownReference, "There is no such party.", pointer: "#/party_id",
         meta: ["id": .string(TypeID.encode(raw, prefix: "pty"))])

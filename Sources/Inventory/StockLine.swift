@@ -8,8 +8,8 @@ struct StockLine {
   /// By the member's name; a quantity may be left out.
   let quantities: [String: Decimal?]
 
-  /// Throws 422 naming every line whose product is absent, archived or not stocked, or whose quantity is finer than its
-  /// unit.
+  /// Throws 422 naming every line whose product is absent, archived or not stocked, or whose quantity is
+  /// finer than its unit.
   @discardableResult
   static func check(
     _ lines: [StockLine], allowingUnstocked: Bool = false, in tx: Transaction,

@@ -16,8 +16,10 @@ struct AverageCostTests {
     #expect(costs == ["100", "150", "166.66666667", "175"])
     // × 0.8, then × 1.1 of what the cost is by then.
     for cost in ["140", "154"] {
-      try await tenant.client.post("/cost-revaluations", ["product_id": .string(product), "unit_cost": .string(cost)])
-        .expecting(201)
+      try await tenant.client.post(
+        "/cost-revaluations", ["product_id": .string(product), "unit_cost": .string(cost)]
+      )
+      .expecting(201)
       #expect(try await tenant.cost(of: product) == cost)
     }
     let stock = try await tenant.stock(of: product)
@@ -29,7 +31,8 @@ struct AverageCostTests {
     let tenant = try await TestTenant.open()
     try await tenant.addWarehouse()
     let product = try await tenant.addProduct(["allows_negative_stock": true])
-    try await tenant.client.post("/cost-revaluations", ["product_id": .string(product), "unit_cost": "5"]).expecting(201)
+    try await tenant.client.post("/cost-revaluations", ["product_id": .string(product), "unit_cost": "5"])
+      .expecting(201)
     for onHand in ["-1", "-2"] {
       let shipped = try await tenant.ship("1", of: product)
       #expect(shipped["total_cost"] == "5.00")

@@ -7,12 +7,15 @@ extension TestTenant {
   /// The company's warehouse; answers its id.
   @discardableResult
   package func addWarehouse(code: String = "MAIN") async throws -> String {
-    try await client.post("/warehouses", ["code": .string(code), "name": .string("Warehouse \(code)")]).expecting(201).id
+    try await client.post("/warehouses", ["code": .string(code), "name": .string("Warehouse \(code)")])
+      .expecting(201).id
   }
 
   /// A stocked product; further members as given. Answers its id.
   package func addProduct(_ members: JSONObject = [:]) async throws -> String {
-    var body: JSONObject = ["name": "Chai", "unit_price": "18.00", "currency": .string(company.currency.code)]
+    var body: JSONObject = [
+      "name": "Chai", "unit_price": "18.00", "currency": .string(company.currency.code),
+    ]
     for (name, value) in members { body[name] = value }
     return try await client.post("/products", .object(body)).expecting(201).id
   }
@@ -21,14 +24,21 @@ extension TestTenant {
   package func addUnit(code: String = "KG", decimals: Int = 3) async throws -> String {
     try await client.post(
       "/units",
-      ["code": .string(code), "name": .string(code), "dimension": "mass", "decimals": .number(String(decimals))]
+      [
+        "code": .string(code), "name": .string(code), "dimension": "mass",
+        "decimals": .number(String(decimals)),
+      ]
     ).expecting(201).id
   }
 
   /// Receives goods; answers the receipt.
   @discardableResult
-  package func receive(_ quantity: String, of product: String, at unitCost: String = "10") async throws -> Answered {
-    let line: JSON = ["product_id": .string(product), "quantity": .string(quantity), "unit_cost": .string(unitCost)]
+  package func receive(_ quantity: String, of product: String, at unitCost: String = "10") async throws
+    -> Answered
+  {
+    let line: JSON = [
+      "product_id": .string(product), "quantity": .string(quantity), "unit_cost": .string(unitCost),
+    ]
     let receipt = try await client.post("/receipts", ["lines": .array([line])]).expecting(201)
     return try await client.post("/receipts/\(receipt.id)/receive").expecting(200)
   }

@@ -29,8 +29,8 @@ struct CreateStockAdjustment: Command {
     tx.register(id, company: company.id, party: nil, date: date)
     tx.queue(
       """
-      insert into stock_adjustment (id, company_id, date, warehouse_id, location_id, reason, external_ids, created_at,
-        created_by, updated_at, updated_by)
+      insert into stock_adjustment (id, company_id, date, warehouse_id, location_id, reason, external_ids,
+        created_at, created_by, updated_at, updated_by)
       values (\(id), \(company.id), \(date), \(place.warehouse), \(place.location), \(input.reason),
         \(input.externalIds ?? [:])::jsonb, \(tx.now), \(tx.actor), \(tx.now), \(tx.actor))
       """)

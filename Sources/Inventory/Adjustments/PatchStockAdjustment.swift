@@ -28,7 +28,8 @@ struct PatchStockAdjustment: Command {
   func run(in tx: Transaction, by actor: Principal) throws -> Answer {
     tx.hold(id)
     let now = try tx.one(
-      "select status, date, reason from stock_adjustment where id = \(id)", as: Current.init(status:date:reason:))
+      "select status, date, reason from stock_adjustment where id = \(id)",
+      as: Current.init(status:date:reason:))
     guard now.status == "draft" else {
       throw Problem(.invalidState, "A posted adjustment is final.", meta: ["status": .string(now.status)])
     }

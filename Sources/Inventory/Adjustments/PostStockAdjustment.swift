@@ -4,7 +4,8 @@ import Kernel
 import Ledger
 import Postgres
 
-/// Posts a count: compares it with what is on hand at this moment, moves the differences and books their value.
+/// Posts a count: compares it with what is on hand at this moment, moves the differences and books their
+/// value.
 struct PostStockAdjustment: Command {
   /// Stock is hot: locks are released before the commit is durable, the answer waits for it.
   static let durability = Durability.grouped
@@ -54,8 +55,8 @@ struct PostStockAdjustment: Command {
     let company = try actor.company(head.company)
     let date = date ?? head.date
     let document = StockDocument(
-      company: company, location: head.location, date: date, source: SourceDocument(id), narration: "Stock adjustment",
-      farEnd: .loss)
+      company: company, location: head.location, date: date, source: SourceDocument(id),
+      narration: "Stock adjustment", farEnd: .loss)
     var book = try locks.open(lines.map(\.product), for: document, in: tx)
     let expected = lines.map { book.holdings[$0.product.id]?.onHand ?? 0 }
     var moved: [Decimal] = []
@@ -65,7 +66,9 @@ struct PostStockAdjustment: Command {
       moved.append(change.normalized)
       total = try total + move(change, of: line, in: &book)
     }
-    close(lines, expected: expected, moved: moved, total: total.rounded(to: company.currency.scale), date: date, in: tx)
+    close(
+      lines, expected: expected, moved: moved, total: total.rounded(to: company.currency.scale), date: date,
+      in: tx)
     try book.post(in: tx)
     tx.number(id, series: "ADJ", year: company.fiscalYear(of: date), company: company.id)
     tx.changed(.event("posted"), id)
@@ -82,7 +85,8 @@ struct PostStockAdjustment: Command {
     let available = try book.holdings[product.id]?.available ?? 0
     guard product.allowsNegative || change.negated <= available else {
       throw Problem(
-        .insufficientStock, "\(product.sku): \(change.negated) would go, but only \(available) is not promised.",
+        .insufficientStock,
+        "\(product.sku): \(change.negated) would go, but only \(available) is not promised.",
         pointer: "#/lines/\(line.number - 1)",
         meta: [
           "product_id": .string(product.id.text), "needed": .string(change.negated.text),
@@ -93,7 +97,8 @@ struct PostStockAdjustment: Command {
   }
 
   private func close(
-    _ lines: [Line], expected: [Decimal], moved: [Decimal], total: Decimal, date: LocalDate, in tx: Transaction,
+    _ lines: [Line], expected: [Decimal], moved: [Decimal], total: Decimal, date: LocalDate,
+    in tx: Transaction,
   ) {
     tx.queue(
       """
@@ -114,14 +119,16 @@ struct PostStockAdjustment: Command {
   private func lines(in tx: Transaction) throws -> [Line] {
     try tx.all(
       """
-      select l.line_no, l.counted, l.difference, l.unit_cost, p.id, p.sku, p.cost_method, p.allows_negative_stock
+      select l.line_no, l.counted, l.difference, l.unit_cost, p.id, p.sku, p.cost_method,
+        p.allows_negative_stock
       from stock_adjustment_line l join product p on p.tenant_id = l.tenant_id and p.id = l.product_id
       where l.stock_adjustment_id = \(id) order by l.line_no
       """,
-      as: { (
-        number: Int, counted: Decimal?, difference: Decimal?, cost: Decimal?, product: ID<Product>, sku: String,
-        method: String, negative: Bool,
-      ) in
+      as: {
+        (
+          number: Int, counted: Decimal?, difference: Decimal?, cost: Decimal?, product: ID<Product>,
+          sku: String, method: String, negative: Bool,
+        ) in
         Line(
           number: number, counted: counted, difference: difference, unitCost: cost,
           product: StockedProduct(

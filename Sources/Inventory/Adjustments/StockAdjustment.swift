@@ -14,16 +14,16 @@ package enum StockAdjustment: Record {
       a.id, a.company_id, a.number, a.date, a.status, a.warehouse_id, a.location_id, a.reason, a.total_cost,
       a.external_ids, a.version, a.created_at, a.created_by, a.updated_at, a.updated_by
       """,
-    from: "stock_adjustment a",
-    lists: [lines],
+    from: "stock_adjustment a", lists: [lines],
     expansions: [Expansion(lines)],
     actions: Actions(permissions: ["post": "inventory.adjustments:post"], byStatus: ["draft": ["post"]]))
 
   private static let lines = ChildList("lines") { parents in
     """
-    select l.stock_adjustment_id as _parent, l.line_no, l.product_id, l.counted, l.difference, l.unit_cost, l.expected,
-      l.moved
-    from stock_adjustment_line l where l.stock_adjustment_id in (\(parents)) order by l.stock_adjustment_id, l.line_no
+    select l.stock_adjustment_id as _parent, l.line_no, l.product_id, l.counted, l.difference, l.unit_cost,
+      l.expected, l.moved
+    from stock_adjustment_line l where l.stock_adjustment_id in (\(parents)) order by l.stock_adjustment_id,
+      l.line_no
     """
   }
 
@@ -53,11 +53,14 @@ package enum StockAdjustment: Record {
     }
     try faults.check()
     try StockLine.check(
-      lines.map { StockLine(product: $0.productId, quantities: ["counted": $0.counted, "difference": $0.difference]) },
+      lines.map {
+        StockLine(product: $0.productId, quantities: ["counted": $0.counted, "difference": $0.difference])
+      },
       in: tx)
     tx.queue(
       """
-      insert into stock_adjustment_line (stock_adjustment_id, line_no, product_id, counted, difference, unit_cost)
+      insert into stock_adjustment_line (stock_adjustment_id, line_no, product_id, counted, difference,
+        unit_cost)
       select \(id), g.n, g.product, g.counted, g.difference, g.cost
       from unnest(\(lines.map(\.productId))::uuid[], \(lines.map(\.counted?.normalized))::numeric[],
         \(lines.map(\.difference?.normalized))::numeric[], \(lines.map(\.unitCost?.normalized))::numeric[])

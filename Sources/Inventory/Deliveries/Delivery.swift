@@ -3,8 +3,8 @@ import Postgres
 
 /// Goods going out: draft, reserved when all of it is held in stock, then shipped or cancelled.
 ///
-/// Sales decides when an order's delivery is planned, assigned and shipped; this module carries it out. Whoever works on
-/// a delivery that has a source holds the source first.
+/// Sales decides when an order's delivery is planned, assigned and shipped; this module carries it out.
+/// Whoever works on a delivery that has a source holds the source first.
 package enum Delivery: Record {
   package static let kind = RecordKind("delivery", prefix: "dlv", company: true)
 
@@ -17,14 +17,13 @@ package enum Delivery: Record {
   package static let view = View(
     kind, as: "d",
     columns: """
-      d.id, d.company_id, d.number, d.date, d.status, d.status in ('reserved', 'shipped') as complete, d.party_id,
-      d.warehouse_id, d.location_id, d.source_kind as "source.kind", d.source_id as "source.id", d.backorder_of_id,
-      b.id as backorder_id, d.total_cost, d.external_ids, d.version, d.created_at, d.created_by, d.updated_at,
-      d.updated_by, d.source_id is null as _alone
+      d.id, d.company_id, d.number, d.date, d.status, d.status in ('reserved', 'shipped') as complete,
+      d.party_id, d.warehouse_id, d.location_id, d.source_kind as "source.kind", d.source_id as "source.id",
+      d.backorder_of_id, b.id as backorder_id, d.total_cost, d.external_ids, d.version, d.created_at,
+      d.created_by, d.updated_at, d.updated_by, d.source_id is null as _alone
       """,
     from: "delivery d left join delivery b on b.tenant_id = d.tenant_id and b.backorder_of_id = d.id",
-    lists: [lines],
-    expansions: [PartyOfDocument.expansion("d"), Expansion(lines)],
+    lists: [lines], expansions: [PartyOfDocument.expansion("d"), Expansion(lines)],
     actions: Actions(
       permissions: [
         "assign": "inventory.deliveries:assign", "ship": "inventory.deliveries:ship",
@@ -39,8 +38,8 @@ package enum Delivery: Record {
 
   private static let lines = ChildList("lines") { parents in
     """
-    select l.delivery_id as _parent, l.id, l.line_no, l.product_id, l.label, l.quantity, l.stocked, l.reserved, l.shipped,
-      l.source_line_kind, l.source_line_id
+    select l.delivery_id as _parent, l.id, l.line_no, l.product_id, l.label, l.quantity, l.stocked,
+      l.reserved, l.shipped, l.source_line_kind, l.source_line_id
     from delivery_line l where l.delivery_id in (\(parents)) order by l.delivery_id, l.line_no
     """
   }
@@ -67,7 +66,8 @@ package enum Delivery: Record {
   static func move(_ id: ID<Delivery>, to status: String, in tx: Transaction) {
     tx.queue(
       """
-      update delivery set status = \(status), version = version + 1, updated_at = \(tx.now), updated_by = \(tx.actor)
+      update delivery set status = \(status), version = version + 1, updated_at = \(tx.now),
+        updated_by = \(tx.actor)
       where id = \(id)
       """)
   }

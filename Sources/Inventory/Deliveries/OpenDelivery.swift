@@ -10,28 +10,33 @@ extension Reservation.Open {
     var source: SourceDocument?
     let lines = try tx.all(
       """
-      select d.status, d.company_id, d.location_id, d.party_id, d.source_kind, d.source_id, l.id, l.source_line_id,
-        l.product_id, p.sku, l.quantity, l.reserved, l.stocked, p.allows_negative_stock, p.cost_method
+      select d.status, d.company_id, d.location_id, d.party_id, d.source_kind, d.source_id, l.id,
+        l.source_line_id, l.product_id, p.sku, l.quantity, l.reserved, l.stocked, p.allows_negative_stock,
+        p.cost_method
       from delivery d
         join delivery_line l on l.tenant_id = d.tenant_id and l.delivery_id = d.id
         join product p on p.tenant_id = l.tenant_id and p.id = l.product_id
       where d.id = \(id) order by l.line_no
       """,
-      as: { (
-        status: String, company: ID<Company>, location: ID<Location>, partyId: UUIDValue?, sourceKind: String?,
-        sourceId: UUIDValue?, line: ID<DeliveryLine>, sourceLine: UUIDValue?, product: ID<Product>, sku: String,
-        quantity: Decimal, reserved: Decimal, stocked: Bool, negative: Bool, method: String,
-      ) in
+      as: {
+        (
+          status: String, company: ID<Company>, location: ID<Location>, partyId: UUIDValue?,
+          sourceKind: String?,
+          sourceId: UUIDValue?, line: ID<DeliveryLine>, sourceLine: UUIDValue?, product: ID<Product>,
+          sku: String, quantity: Decimal, reserved: Decimal, stocked: Bool, negative: Bool, method: String,
+        ) in
         head = (status, company, location)
         party = partyId?.raw
         source = SourceDocument(kind: sourceKind, id: sourceId)
         return Reservation.Line(
-          id: line, sourceLine: sourceLine?.raw, product: product, sku: sku, quantity: quantity, reserved: reserved,
+          id: line, sourceLine: sourceLine?.raw, product: product, sku: sku, quantity: quantity,
+          reserved: reserved,
           isStocked: stocked, allowsNegative: negative, keepsStandard: method == "standard")
       })
     guard let head else { throw Problem.notFound }
     return Reservation.Open(
-      status: head.status, company: head.company, location: head.location, party: party, source: source, lines: lines)
+      status: head.status, company: head.company, location: head.location, party: party, source: source,
+      lines: lines)
   }
 }
 
@@ -48,7 +53,8 @@ final class BalanceLocks {
       """
       select b.product_id, trim_scale(b.on_hand - b.reserved) from stock_balance b
       where b.location_id = (select d.location_id from delivery d where d.id = \(delivery))
-        and b.product_id in (select l.product_id from delivery_line l where l.delivery_id = \(delivery) and l.stocked)
+        and b.product_id in (select l.product_id from delivery_line l where l.delivery_id = \(delivery)
+          and l.stocked)
       order by b.product_id for update
       """,
       then: { [self] rows in

@@ -11,7 +11,8 @@ struct Parcel {
 
   var stockedProducts: [StockedProduct] {
     lines.filter(\.isStocked).map {
-      StockedProduct(id: $0.product, sku: $0.sku, keepsStandard: $0.keepsStandard, allowsNegative: $0.allowsNegative)
+      StockedProduct(
+        id: $0.product, sku: $0.sku, keepsStandard: $0.keepsStandard, allowsNegative: $0.allowsNegative)
     }
   }
 
@@ -48,18 +49,23 @@ struct Parcel {
       .overDelivery,
       faults: over.map { line, quantity in
         Fault(
-          code: ProblemCode.overDelivery.name, detail: "\(line.sku): \(quantity) is more than the \(line.quantity) planned.",
+          code: ProblemCode.overDelivery.name,
+          detail: "\(line.sku): \(quantity) is more than the \(line.quantity) planned.",
           meta: [
-            "line_id": .string(line.id.text), "planned": .string(line.quantity.text), "got": .string(quantity.text),
+            "line_id": .string(line.id.text), "planned": .string(line.quantity.text),
+            "got": .string(quantity.text),
           ])
       })
   }
 
   /// Nothing is held, or nothing was asked for.
   func nothingToShip(_ quantities: [ID<DeliveryLine>: Decimal]?) -> Problem {
-    guard quantities == nil else { return Problem(.refused, "A shipment needs at least one quantity above zero.") }
+    guard quantities == nil else {
+      return Problem(.refused, "A shipment needs at least one quantity above zero.")
+    }
     return Reservation.refusal(
-      lines.filter(\.isStocked).map { Reservation.Shortage(line: $0.id, needed: $0.quantity, available: 0) }, lines)
+      lines.filter(\.isStocked).map { Reservation.Shortage(line: $0.id, needed: $0.quantity, available: 0) },
+      lines)
   }
 
   /// Queues what the delivery and its lines say from now on.

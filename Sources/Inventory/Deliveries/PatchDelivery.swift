@@ -28,7 +28,8 @@ struct PatchDelivery: Command {
     if let date = patch.date { tx.reregister(id, party: party?.raw, date: date) }
     tx.queue(
       """
-      update delivery set date = \(patch.date ?? date), external_ids = external_ids || \(patch.externalIds ?? [:])::jsonb,
+      update delivery set date = \(patch.date ?? date),
+        external_ids = external_ids || \(patch.externalIds ?? [:])::jsonb,
         version = version + 1, updated_at = \(tx.now), updated_by = \(tx.actor)
       where id = \(id)
       """)

@@ -27,7 +27,8 @@ extension Delivery {
     package let isComplete: Bool
   }
 
-  /// Plans a delivery, from the company's first warehouse when none is named, and reserves its goods if asked to.
+  /// Plans a delivery, from the company's first warehouse when none is named, and reserves its goods if asked
+  /// to.
   ///
   /// All but the lock of the balances is queued, so a confirmation pays one round trip for it.
   /// Throws 409 `insufficient_stock` (mode `.all`), 409 `no_warehouse`, 422 `unknown_reference`.
@@ -47,13 +48,14 @@ extension Delivery {
       select \(id), \(company.id), \(date), \(party.map(UUIDValue.init)), place.warehouse, place.location,
         \(source?.kind), \((source?.id).map(UUIDValue.init)), \(externalIds)::jsonb,
         \(tx.now), \(tx.actor), \(tx.now), \(tx.actor)
-      from (select w.id as warehouse, l.id as location \(StoragePlace.rows(warehouse, location, of: company))) place
+      from (select w.id as warehouse,
+        l.id as location \(StoragePlace.rows(warehouse, location, of: company))) place
       """)
     let lineKind = source.map { "\($0.kind)_line" }
     tx.queue(
       """
-      insert into delivery_line (id, delivery_id, line_no, product_id, label, quantity, stocked, source_line_kind,
-        source_line_id)
+      insert into delivery_line (id, delivery_id, line_no, product_id, label, quantity, stocked,
+        source_line_kind, source_line_id)
       select g.id, \(id), g.n, g.product, g.label, g.quantity, coalesce(p.kind = 'stocked', false),
         case when g.source is not null then \(lineKind) end, g.source
       from unnest(\(lines.map { _ in ID<DeliveryLine>() })::uuid[], \(lines.map(\.product))::uuid[],

@@ -13,8 +13,8 @@ package enum ReservationMode: Sendable {
 
 /// Holds stock for the lines of one delivery.
 ///
-/// The balances are locked in key order and changed relative to what they are; their CHECK stands behind the arithmetic,
-/// so stock can never be promised twice whatever the callers do at once.
+/// The balances are locked in key order and changed relative to what they are; their CHECK stands behind the
+/// arithmetic, so stock can never be promised twice whatever the callers do at once.
 enum Reservation {
   struct Line: Sendable {
     let id: ID<DeliveryLine>
@@ -126,15 +126,18 @@ enum Reservation {
       from (select u.product, sum(u.quantity) as quantity
         from unnest(\(changes.map(\.line.product))::uuid[], \(quantities)::numeric[]) u(product, quantity)
         group by u.product) g
-      where b.location_id = (select d.location_id from delivery d where d.id = \(id)) and b.product_id = g.product
+      where b.location_id = (select d.location_id from delivery d where d.id = \(id))
+        and b.product_id = g.product
       """,
       onConstraint: [
-        "stock_balance_on_hand_check": Problem(.insufficientStock, "Not enough is available in this location.")
+        "stock_balance_on_hand_check": Problem(
+          .insufficientStock, "Not enough is available in this location.")
       ])
     tx.queue(
       """
       update delivery_line l set reserved = trim_scale(l.reserved + g.quantity)
-      from unnest(\(changes.map(\.line.id))::uuid[], \(quantities)::numeric[]) g(id, quantity) where l.id = g.id
+      from unnest(\(changes.map(\.line.id))::uuid[], \(quantities)::numeric[]) g(id, quantity)
+        where l.id = g.id
       """)
   }
 

@@ -5,12 +5,13 @@ package import Kernel
 extension Inventory {
   /// Reserves what an open delivery still lacks; answers whether all of it is held now.
   ///
-  /// - Parameter limits: caps what is held in all for a source line, such as the quantity that is paid; a source line
-  ///   that is not named gets nothing then.
+  /// - Parameter limits: caps what is held in all for a source line, such as the quantity that is paid; a
+  ///   source line that is not named gets nothing then.
   /// - Throws: 409 `insufficient_stock` naming every short line in mode `.all`, 409 `invalid_state`.
   @discardableResult
   package static func reserve(
-    _ delivery: ID<Delivery>, mode: ReservationMode, upTo limits: [UInt128: Decimal]? = nil, in tx: Transaction,
+    _ delivery: ID<Delivery>, mode: ReservationMode, upTo limits: [UInt128: Decimal]? = nil,
+    in tx: Transaction,
   ) throws -> Bool {
     try Reservation.take(for: delivery, mode: mode, limits: limits, isNew: false, in: tx)
   }
@@ -20,7 +21,8 @@ extension Inventory {
     try close(delivery, as: "draft", event: "released", in: tx)
   }
 
-  /// Cancels an open delivery and gives back what it holds. Throws 409 `invalid_state` once it is shipped or cancelled.
+  /// Cancels an open delivery and gives back what it holds. Throws 409 `invalid_state` once it is shipped or
+  /// cancelled.
   package static func cancel(_ delivery: ID<Delivery>, in tx: Transaction) throws {
     try close(delivery, as: "cancelled", event: "cancelled", in: tx)
   }

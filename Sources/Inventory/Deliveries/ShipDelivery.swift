@@ -24,17 +24,18 @@ package struct Shipment: Sendable {
 }
 
 extension Delivery {
-  /// Ships a delivery: the goods leave stock at the average cost, the books follow, and the rest becomes a backorder
-  /// that keeps what is held for it.
+  /// Ships a delivery: the goods leave stock at the average cost, the books follow, and the rest becomes a
+  /// backorder that keeps what is held for it.
   ///
   /// - Parameters:
-  ///   - quantities: what is shipped, line by line; a line not named ships nothing. Nil ships what is held, and
-  ///     services and consumables whole.
+  ///   - quantities: what is shipped, line by line; a line not named ships nothing. Nil ships what is held,
+  ///     and services and consumables whole.
   ///   - date: the day it leaves; nil means today.
-  /// - Throws: 409 `invalid_state`, `over_delivery`, `insufficient_stock`, `period_closed`; 422 for a foreign line or
-  ///   when nothing is shipped.
+  /// - Throws: 409 `invalid_state`, `over_delivery`, `insufficient_stock`, `period_closed`; 422 for a foreign
+  ///   line or when nothing is shipped.
   package static func ship(
-    _ id: ID<Delivery>, quantities: [ID<DeliveryLine>: Decimal]? = nil, date: LocalDate? = nil, in tx: Transaction,
+    _ id: ID<Delivery>, quantities: [ID<DeliveryLine>: Decimal]? = nil, date: LocalDate? = nil,
+    in tx: Transaction,
   ) throws -> Shipment {
     tx.hold(id)
     let locks = StockLocks(
@@ -50,8 +51,8 @@ extension Delivery {
     let company = try tx.principal.company(open.company)
     let date = date ?? tx.today(in: company)
     let document = StockDocument(
-      company: company, location: open.location, date: date, source: SourceDocument(id), narration: "Goods shipped",
-      farEnd: .customer)
+      company: company, location: open.location, date: date, source: SourceDocument(id),
+      narration: "Goods shipped", farEnd: .customer)
     var book = try locks.open(parcel.stockedProducts, for: document, in: tx)
     let shipped = try parcel.choose(quantities, from: book)
     guard shipped.contains(where: \.isPositive) else { throw parcel.nothingToShip(quantities) }

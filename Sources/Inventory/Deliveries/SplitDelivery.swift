@@ -3,10 +3,11 @@ package import Kernel
 import Postgres
 
 extension Delivery {
-  /// Keeps those quantities of each source line in the delivery and moves the rest to a new one, with what is held.
+  /// Keeps those quantities of each source line in the delivery and moves the rest to a new one, with what is
+  /// held.
   ///
-  /// Answers nil, and changes nothing, when there is no rest or nothing would stay: half of an order paid is a delivery
-  /// of that half, and another that waits.
+  /// Answers nil, and changes nothing, when there is no rest or nothing would stay: half of an order paid is
+  /// a delivery of that half, and another that waits.
   package static func split(
     _ id: ID<Delivery>, keeping quantities: [UInt128: Decimal], in tx: Transaction,
   ) throws -> ID<Delivery>? {
@@ -22,7 +23,9 @@ extension Delivery {
       let keep = max(0, min(line.quantity, line.sourceLine.flatMap { quantities[$0] } ?? 0))
       let rest = try line.quantity - keep
       let stays = min(line.reserved, keep)
-      if rest.isPositive { rests.append(Rest(line: line, quantity: rest, reserved: try line.reserved - stays)) }
+      if rest.isPositive {
+        rests.append(Rest(line: line, quantity: rest, reserved: try line.reserved - stays))
+      }
       if keep.isPositive { kept.append((line, keep, stays)) }
     }
     guard !rests.isEmpty, !kept.isEmpty else { return nil }
@@ -35,7 +38,10 @@ extension Delivery {
       where l.id = g.id
       """)
     tx.queue(
-      "delete from delivery_line l where l.delivery_id = \(id) and l.id <> all(\(kept.map(\.line.id))::uuid[])")
+      """
+      delete from delivery_line l
+      where l.delivery_id = \(id) and l.id <> all(\(kept.map(\.line.id))::uuid[])
+      """)
     let isComplete = kept.allSatisfy { !$0.line.isStocked || $0.reserved == $0.quantity }
     move(id, to: isComplete ? "reserved" : "draft", in: tx)
     tx.changed(.event("split"), id)

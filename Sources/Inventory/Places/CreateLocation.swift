@@ -17,7 +17,10 @@ struct CreateLocation: Command {
   func run(in tx: Transaction, by actor: Principal) throws -> Answer {
     let reach = actor.companies.map(\.id)
     let company = try tx.value(
-      "select company_id from warehouse where id = \(input.warehouseId) and company_id = any(\(reach)::uuid[])",
+      """
+      select company_id from warehouse
+      where id = \(input.warehouseId) and company_id = any(\(reach)::uuid[])
+      """,
       as: ID<Company>.self)
     guard let company else {
       throw Problem(
@@ -31,7 +34,8 @@ struct CreateLocation: Command {
       throw Problem(.unknownReference, "There is no such location in this warehouse.", pointer: "#/parent_id")
     }
     let id = Location.add(
-      .internal, name: input.name, of: input.warehouseId, below: parent, company: try actor.company(company), in: tx)
+      .internal, name: input.name, of: input.warehouseId, below: parent, company: try actor.company(company),
+      in: tx)
     return .created(id, as: Location.view, at: "/v1/locations")
   }
 }

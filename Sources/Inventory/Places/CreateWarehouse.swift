@@ -23,7 +23,8 @@ struct CreateWarehouse: Command {
     let id = ID<Warehouse>()
     tx.queue(
       """
-      insert into warehouse (id, company_id, code, name, external_ids, created_at, created_by, updated_at, updated_by)
+      insert into warehouse (id, company_id, code, name, external_ids, created_at, created_by, updated_at,
+        updated_by)
       values (\(id), \(company.id), \(input.code), \(input.name), \(input.externalIds ?? [:])::jsonb,
         \(tx.now), \(tx.actor), \(tx.now), \(tx.actor))
       """,

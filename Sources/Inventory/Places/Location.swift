@@ -23,8 +23,7 @@ package enum Location: Record {
       l.id, l.company_id, l.warehouse_id, l.parent_id, l.kind, l.purpose, l.name, l.archived_at, l.version,
       l.created_at, l.created_by, l.updated_at, l.updated_by
       """,
-    from: "location l",
-    isCacheable: true)
+    from: "location l", isCacheable: true)
 
   static let listing = Listing(
     view,
@@ -42,8 +41,8 @@ package enum Location: Record {
       kind == .internal ? "" : "on conflict (tenant_id, company_id, kind) where kind <> 'internal' do nothing"
     tx.queue(
       """
-      insert into location (id, company_id, warehouse_id, parent_id, kind, purpose, name, created_at, created_by,
-        updated_at, updated_by)
+      insert into location (id, company_id, warehouse_id, parent_id, kind, purpose, name, created_at,
+        created_by, updated_at, updated_by)
       values (\(id), \(company.id), \(warehouse), \(parent), \(kind.rawValue), \(purpose?.rawValue), \(name),
         \(tx.now), \(tx.actor), \(tx.now), \(tx.actor))
       \(ifMissing)
@@ -54,6 +53,7 @@ package enum Location: Record {
   }
 
   static func taken(_ name: String) -> Problem {
-    Problem(.duplicate, "Another location there has this name.", pointer: "#/name", meta: ["name": .string(name)])
+    Problem(
+      .duplicate, "Another location there has this name.", pointer: "#/name", meta: ["name": .string(name)])
   }
 }

@@ -39,7 +39,8 @@ enum StockOnHand {
           trim_scale(coalesce(s.reserved, 0)) as reserved,
           trim_scale(coalesce(s.on_hand - s.reserved, 0)) as available
         from product p
-        left join (select sum(b.on_hand) as on_hand, sum(b.reserved) as reserved from stock_balance b where \(within)) s
+        left join (select sum(b.on_hand) as on_hand, sum(b.reserved) as reserved from stock_balance b
+          where \(within)) s
           on true
         where p.id = \(id)
         """,
@@ -60,7 +61,6 @@ enum StockOnHand {
             where \(within) order by c.name, b.company_id
             """),
       ],
-      concealed: request.reader.concealed,
-      single: true)
+      concealed: request.reader.concealed, single: true)
   }
 }

@@ -9,12 +9,14 @@ struct StoragePlace {
 
   /// The place named, or else the stock location of the company's first warehouse.
   ///
-  /// Throws 422 `unknown_reference` for a place that is not the company's, 409 `no_warehouse` when it has none.
+  /// Throws 422 `unknown_reference` for a place that is not the company's, 409 `no_warehouse` when it has
+  /// none.
   static func find(
     _ warehouse: ID<Warehouse>?, _ location: ID<Location>?, of company: Company, in tx: Transaction,
   ) throws -> StoragePlace {
     let place = try tx.first(
-      "select w.id, l.id \(rows(warehouse, location, of: company))", as: StoragePlace.init(warehouse:location:))
+      "select w.id, l.id \(rows(warehouse, location, of: company))",
+      as: StoragePlace.init(warehouse:location:))
     if let place { return place }
     throw missing(warehouse, location)
   }
@@ -23,7 +25,11 @@ struct StoragePlace {
   static func rows(_ warehouse: ID<Warehouse>?, _ location: ID<Location>?, of company: Company) -> SQL {
     var conditions: [SQL] = ["w.company_id = \(company.id)", "w.archived_at is null", "l.kind = 'internal'"]
     if let warehouse { conditions.append("w.id = \(warehouse)") }
-    if let location { conditions.append("l.id = \(location)") } else { conditions.append("l.purpose = 'stock'") }
+    if let location {
+      conditions.append("l.id = \(location)")
+    } else {
+      conditions.append("l.purpose = 'stock'")
+    }
     return """
       from warehouse w join location l on l.tenant_id = w.tenant_id and l.warehouse_id = w.id
       where \(conditions.joined(separator: " and ")) order by w.created_at, w.id limit 1

@@ -1,5 +1,5 @@
-package import Kernel
 import JSON
+package import Kernel
 import Postgres
 
 /// Where a company keeps its goods.
@@ -14,7 +14,8 @@ package enum Warehouse: Record {
       w.created_at, w.created_by, w.updated_at, w.updated_by
       """,
     from: """
-      warehouse w join location s on s.tenant_id = w.tenant_id and s.warehouse_id = w.id and s.purpose = 'stock'
+      warehouse w join location s on s.tenant_id = w.tenant_id and s.warehouse_id = w.id
+        and s.purpose = 'stock'
       """,
     isCacheable: true)
 

@@ -13,9 +13,7 @@ package enum Receipt: Record {
       r.id, r.company_id, r.number, r.date, r.status, r.party_id, r.warehouse_id, r.location_id, r.reference,
       r.total_cost, r.external_ids, r.version, r.created_at, r.created_by, r.updated_at, r.updated_by
       """,
-    from: "receipt r",
-    lists: [lines],
-    expansions: [PartyOfDocument.expansion("r"), Expansion(lines)],
+    from: "receipt r", lists: [lines], expansions: [PartyOfDocument.expansion("r"), Expansion(lines)],
     actions: Actions(
       permissions: ["receive": "inventory.receipts:receive"], byStatus: ["draft": ["receive"]]))
 
@@ -40,7 +38,8 @@ package enum Receipt: Record {
 
   /// Queues the lines of a draft; products are checked first.
   static func write(_ lines: [LineInput], of id: ID<Receipt>, in tx: Transaction) throws {
-    try StockLine.check(lines.map { StockLine(product: $0.productId, quantities: ["quantity": $0.quantity]) }, in: tx)
+    try StockLine.check(
+      lines.map { StockLine(product: $0.productId, quantities: ["quantity": $0.quantity]) }, in: tx)
     tx.queue(
       """
       insert into receipt_line (id, receipt_id, line_no, product_id, quantity, unit_cost)

@@ -47,8 +47,8 @@ struct ReceiveReceipt: Command {
     let company = try actor.company(first.company)
     let date = date ?? first.date
     let document = StockDocument(
-      company: company, location: first.location, date: date, source: SourceDocument(id), narration: "Goods received",
-      farEnd: .supplier)
+      company: company, location: first.location, date: date, source: SourceDocument(id),
+      narration: "Goods received", farEnd: .supplier)
     var book = try locks.open(lines.map(\.product), for: document, in: tx)
     let costs = try lines.map {
       try book.bringIn($0.quantity, of: $0.product.id, at: $0.unitCost, against: .goodsReceived)
@@ -75,17 +75,20 @@ struct ReceiveReceipt: Command {
   private func lines(in tx: Transaction) throws -> [Line] {
     try tx.all(
       """
-      select l.id, l.quantity, l.unit_cost, p.id, p.sku, p.cost_method, p.allows_negative_stock, r.status, r.company_id,
-        r.location_id, r.date, r.party_id
+      select l.id, l.quantity, l.unit_cost, p.id, p.sku, p.cost_method, p.allows_negative_stock, r.status,
+        r.company_id, r.location_id, r.date, r.party_id
       from receipt r
         join receipt_line l on l.tenant_id = r.tenant_id and l.receipt_id = r.id
         join product p on p.tenant_id = l.tenant_id and p.id = l.product_id
       where r.id = \(id) order by l.line_no
       """,
-      as: { (
-        line: ID<ReceiptLine>, quantity: Decimal, cost: Decimal, product: ID<Product>, sku: String, method: String,
-        negative: Bool, status: String, company: ID<Company>, location: ID<Location>, date: LocalDate, party: UUIDValue?,
-      ) in
+      as: {
+        (
+          line: ID<ReceiptLine>, quantity: Decimal, cost: Decimal, product: ID<Product>, sku: String,
+          method: String,
+          negative: Bool, status: String, company: ID<Company>, location: ID<Location>, date: LocalDate,
+          party: UUIDValue?,
+        ) in
         Line(
           id: line, quantity: quantity, unitCost: cost,
           product: StockedProduct(

@@ -11,11 +11,11 @@ package enum CostRevaluation: Record {
   package static let view = View(
     kind, as: "v",
     columns: """
-      v.id, v.company_id, v.number, v.date, v.status, v.product_id, v.unit_cost, v.previous_unit_cost, v.quantity,
-      v.value, v.reason, v.external_ids, v.version, v.created_at, v.created_by, v.updated_at, v.updated_by
+      v.id, v.company_id, v.number, v.date, v.status, v.product_id, v.unit_cost, v.previous_unit_cost,
+      v.quantity, v.value, v.reason, v.external_ids, v.version, v.created_at, v.created_by, v.updated_at,
+      v.updated_by
       """,
-    from: "cost_revaluation v",
-    isCacheable: true)
+    from: "cost_revaluation v", isCacheable: true)
 
   static let listing = Listing(
     view,
@@ -45,7 +45,8 @@ struct CreateCostRevaluation: Command {
   func run(in tx: Transaction, by actor: Principal) throws -> Answer {
     let id = ID<CostRevaluation>()
     let date = input.date ?? tx.today(in: company)
-    let locks = StockLocks(products: "select \(input.productId)::uuid", company: "\(company.id)::uuid", location: nil)
+    let locks = StockLocks(
+      products: "select \(input.productId)::uuid", company: "\(company.id)::uuid", location: nil)
     locks.take(in: tx)
     let facts = try Product.facts(
       [input.productId], pointers: ["#/product_id"], allowingArchived: true, in: tx)
@@ -64,11 +65,11 @@ struct CreateCostRevaluation: Command {
     tx.register(id, company: company.id, party: nil, date: date)
     tx.queue(
       """
-      insert into cost_revaluation (id, company_id, date, product_id, unit_cost, previous_unit_cost, quantity, value,
-        reason, external_ids, created_at, created_by, updated_at, updated_by)
-      values (\(id), \(company.id), \(date), \(product.id), \(input.unitCost.normalized), \(before?.averageCost ?? 0),
-        \(before?.quantity ?? 0), \(change), \(input.reason), \(input.externalIds ?? [:])::jsonb,
-        \(tx.now), \(tx.actor), \(tx.now), \(tx.actor))
+      insert into cost_revaluation (id, company_id, date, product_id, unit_cost, previous_unit_cost,
+        quantity, value, reason, external_ids, created_at, created_by, updated_at, updated_by)
+      values (\(id), \(company.id), \(date), \(product.id), \(input.unitCost.normalized),
+        \(before?.averageCost ?? 0), \(before?.quantity ?? 0), \(change), \(input.reason),
+        \(input.externalIds ?? [:])::jsonb, \(tx.now), \(tx.actor), \(tx.now), \(tx.actor))
       """)
     try book.post(in: tx)
     tx.number(id, series: "REV", year: company.fiscalYear(of: date), company: company.id)

@@ -3,10 +3,11 @@ import Kernel
 import Ledger
 import Postgres
 
-/// What one document moves: the rows it needs, locked, and what becomes of their quantities, values and costs.
+/// What one document moves: the rows it needs, locked, and what becomes of their quantities, values and
+/// costs.
 ///
-/// Locks are taken for valuations first, then for balances, each in the order of their keys. Nothing is written before
-/// `post`, which is a handful of statements whatever the number of lines.
+/// Locks are taken for valuations first, then for balances, each in the order of their keys. Nothing is
+/// written before `post`, which is a handful of statements whatever the number of lines.
 struct StockBook {
   let document: StockDocument
   var holdings: [ID<Product>: Holding]
@@ -66,7 +67,8 @@ struct StockBook {
     book(.move, holding, move: move.id, quantity: quantity, value: arrival.value, against: counter)
     if !arrival.correction.isZero {
       // What left before it came was booked as cost of goods; what differs from a standard cost never was.
-      let corrects: AccountRole = wasShort && !holding.valuation.keepsStandard ? .costOfGoods : .stockAdjustment
+      let corrects: AccountRole =
+        wasShort && !holding.valuation.keepsStandard ? .costOfGoods : .stockAdjustment
       book(.correction, holding, value: arrival.correction, against: corrects)
     }
     holdings[product] = holding
@@ -75,7 +77,8 @@ struct StockBook {
 
   /// Goods go out, and with them what was held for them; answers what they were worth.
   mutating func takeOut(
-    _ quantity: Decimal, of product: ID<Product>, releasing released: Decimal = 0, against counter: AccountRole,
+    _ quantity: Decimal, of product: ID<Product>, releasing released: Decimal = 0,
+    against counter: AccountRole,
   ) throws -> Decimal {
     guard var holding = holdings[product] else { throw Self.unlocked(product) }
     let cost = try holding.valuation.issue(quantity)
@@ -104,7 +107,8 @@ struct StockBook {
     entries.append(
       Entry(
         kind: kind, product: holding.product.id, move: move, quantity: quantity, value: value,
-        averageCost: holding.valuation.averageCost, isStandard: holding.valuation.keepsStandard, counter: counter))
+        averageCost: holding.valuation.averageCost, isStandard: holding.valuation.keepsStandard,
+        counter: counter))
   }
 
   private static func unlocked(_ product: ID<Product>) -> Problem {

@@ -25,7 +25,8 @@ final class StockLocks {
   private var worths: [Worth] = []
   private var lying: [Lying] = []
 
-  /// Locks the products a subquery names; `company` and `location` are expressions, a location of nil locks no balance.
+  /// Locks the products a subquery names; `company` and `location` are expressions, a location of nil locks
+  /// no balance.
   init(products: SQL, company: SQL, location: SQL?) {
     self.products = products
     self.company = company
@@ -50,7 +51,8 @@ final class StockLocks {
   }
 
   /// The locked rows as a book for the document, once they have come in. Rows that did not exist are made.
-  func open(_ products: [StockedProduct], for document: StockDocument, in tx: Transaction) throws -> StockBook {
+  func open(_ products: [StockedProduct], for document: StockDocument, in tx: Transaction) throws -> StockBook
+  {
     let stocked = Dictionary(products.map { ($0.id, $0) }) { first, _ in first }
     let missesBalance = location != nil && lying.count < stocked.count
     if worths.count < stocked.count || missesBalance {
@@ -71,7 +73,8 @@ final class StockLocks {
     return StockBook(document, holdings: holdings)
   }
 
-  /// `for update` of a row that does not exist locks nothing: the rows are made first, then locked with the others.
+  /// `for update` of a row that does not exist locks nothing: the rows are made first, then locked with the
+  /// others.
   private func add(_ products: [ID<Product>], for document: StockDocument, in tx: Transaction) throws {
     tx.queue(
       """

@@ -22,21 +22,24 @@ extension StockBook {
     let farEnd = SQL(unsafe: "'\(document.farEnd.rawValue)'")
     tx.queue(
       """
-      insert into stock_move (id, company_id, product_id, quantity, from_location_id, to_location_id, date, source_kind,
-        source_id, created_by)
+      insert into stock_move (id, company_id, product_id, quantity, from_location_id, to_location_id, date,
+        source_kind, source_id, created_by)
       select g.id, \(document.company.id), g.product, g.quantity,
         case when g.inward then far.id else \(document.location) end,
         case when g.inward then \(document.location) else far.id end,
         \(document.date), \(document.source.kind), \(UUIDValue(document.source.id)), \(tx.actor)
-      from unnest(\(moves.map(\.id))::uuid[], \(moves.map(\.product))::uuid[], \(moves.map(\.quantity))::numeric[],
+      from unnest(\(moves.map(\.id))::uuid[], \(moves.map(\.product))::uuid[],
+        \(moves.map(\.quantity))::numeric[],
           \(moves.map(\.isInward))::bool[]) g(id, product, quantity, inward)
-        cross join (select l.id from location l where l.company_id = \(document.company.id) and l.kind = \(farEnd)) far
+        cross join (select l.id from location l where l.company_id = \(document.company.id)
+          and l.kind = \(farEnd)) far
       """)
     for move in moves {
       tx.note(
         .stockMoves,
         [
-          "product_id": .string(move.product.text), "location_id": document.location.map { .string($0.text) } ?? .null,
+          "product_id": .string(move.product.text),
+          "location_id": document.location.map { .string($0.text) } ?? .null,
           "quantity": .string((move.isInward ? move.quantity : move.quantity.negated).text),
         ])
     }
@@ -44,7 +47,9 @@ extension StockBook {
 
   private func writeHoldings(in tx: Transaction) {
     let touched = Set(entries.map(\.product))
-    let all = holdings.values.filter { touched.contains($0.product.id) }.sorted { $0.product.id < $1.product.id }
+    let all = holdings.values.filter { touched.contains($0.product.id) }.sorted {
+      $0.product.id < $1.product.id
+    }
     let products = all.map(\.product.id)
     tx.queue(
       """
@@ -57,13 +62,15 @@ extension StockBook {
     guard !moves.isEmpty else { return }
     tx.queue(
       """
-      update stock_balance b set on_hand = trim_scale(b.on_hand + g.moved), reserved = trim_scale(b.reserved + g.held)
+      update stock_balance b set on_hand = trim_scale(b.on_hand + g.moved),
+        reserved = trim_scale(b.reserved + g.held)
       from unnest(\(products)::uuid[], \(all.map(\.moved))::numeric[], \(all.map(\.held))::numeric[])
         g(product, moved, held)
       where b.location_id = \(document.location) and b.product_id = g.product
       """,
       onConstraint: [
-        "stock_balance_on_hand_check": Problem(.insufficientStock, "Not enough is available in this location.")
+        "stock_balance_on_hand_check": Problem(
+          .insufficientStock, "Not enough is available in this location.")
       ])
   }
 
@@ -75,7 +82,8 @@ extension StockBook {
     }
     let lines = balances.filter { !$0.amount.isZero }.map { role, amount in
       JournalLine(
-        account: .role(role), debit: amount.isPositive ? amount : 0, credit: amount.isNegative ? amount.negated : 0)
+        account: .role(role), debit: amount.isPositive ? amount : 0,
+        credit: amount.isNegative ? amount.negated : 0)
     }
     guard !lines.isEmpty else { return nil }
     return try Ledger.post(
@@ -88,13 +96,14 @@ extension StockBook {
   private func writeEntries(journalEntry: ID<JournalEntry>?, in tx: Transaction) {
     tx.queue(
       """
-      insert into valuation_entry (id, company_id, product_id, kind, move_id, quantity, value, average_cost, method,
-        date, source_kind, source_id, journal_entry_id)
+      insert into valuation_entry (id, company_id, product_id, kind, move_id, quantity, value, average_cost,
+        method, date, source_kind, source_id, journal_entry_id)
       select g.id, \(document.company.id), g.product, g.kind, g.move, g.quantity, g.value, g.cost,
         case when g.standard then 'standard' else 'average' end, \(document.date), \(document.source.kind),
         \(UUIDValue(document.source.id)), \(journalEntry)
       from unnest(\(entries.map { _ in ID<ValuationEntry>() })::uuid[], \(entries.map(\.product))::uuid[],
-          \(entries.map(\.kind.rawValue))::text[], \(entries.map(\.move))::uuid[], \(entries.map(\.quantity))::numeric[],
+          \(entries.map(\.kind.rawValue))::text[], \(entries.map(\.move))::uuid[],
+            \(entries.map(\.quantity))::numeric[],
           \(entries.map(\.value))::numeric[], \(entries.map(\.averageCost))::numeric[],
           \(entries.map(\.isStandard))::bool[])
         g(id, product, kind, move, quantity, value, cost, standard)

@@ -10,8 +10,8 @@ package enum ValuationEntry: Record {
     View(
       kind, as: "e",
       columns: """
-        e.id, e.company_id, e.product_id, e.kind, e.move_id, e.quantity, e.value, e.average_cost, e.method, e.date,
-        e.source_kind as "source.kind", e.source_id as "source.id", e.journal_entry_id, e.recorded_at
+        e.id, e.company_id, e.product_id, e.kind, e.move_id, e.quantity, e.value, e.average_cost, e.method,
+        e.date, e.source_kind as "source.kind", e.source_id as "source.id", e.journal_entry_id, e.recorded_at
         """,
       from: "valuation_entry e"),
     filters: [

@@ -3,8 +3,8 @@ package import Kernel
 
 /// What the goods of one product are worth in one company's books, and how moves change that.
 ///
-/// Pure arithmetic: money is rounded to the company's currency, half away from zero; costs keep up to 8 decimals. What
-/// rounding leaves over goes out with the goods, so nothing on hand is always worth nothing.
+/// Pure arithmetic: money is rounded to the company's currency, half away from zero; costs keep up to 8
+/// decimals. What rounding leaves over goes out with the goods, so nothing on hand is always worth nothing.
 package struct Valuation: Sendable, Equatable {
   package private(set) var quantity: Decimal
   package private(set) var value: Decimal
@@ -14,7 +14,8 @@ package struct Valuation: Sendable, Equatable {
   let scale: Int
 
   package init(
-    quantity: Decimal = 0, value: Decimal = 0, averageCost: Decimal = 0, keepsStandard: Bool = false, scale: Int,
+    quantity: Decimal = 0, value: Decimal = 0, averageCost: Decimal = 0, keepsStandard: Bool = false,
+    scale: Int,
   ) {
     self.quantity = quantity
     self.value = value
@@ -26,15 +27,15 @@ package struct Valuation: Sendable, Equatable {
   /// What coming in changed: the goods at what they cost, and what had to be corrected beside that.
   package struct Arrival: Sendable, Equatable {
     package let value: Decimal
-    /// Goods that left before they came were booked at a guess: the difference to what they cost. Under a standard
-    /// cost, the difference between it and what was paid.
+    /// Goods that left before they came were booked at a guess: the difference to what they cost. Under a
+    /// standard cost, the difference between it and what was paid.
     package let correction: Decimal
   }
 
   /// Goods come in at a unit cost.
   ///
-  /// Above zero the cost is averaged by quantity; from zero or below it is the new goods' cost, also for what is still
-  /// missing.
+  /// Above zero the cost is averaged by quantity; from zero or below it is the new goods' cost, also for what
+  /// is still missing.
   package mutating func receive(_ received: Decimal, at unitCost: Decimal) throws -> Arrival {
     let cost = try (received * unitCost).rounded(to: scale)
     let sum = try quantity + received

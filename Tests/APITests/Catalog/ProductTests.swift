@@ -18,7 +18,8 @@ struct ProductTests {
     #expect(product.headers["etag"] == "\"1\"")
     let unit = try await tenant.client.get("/units/\(product["unit_id"]?.string ?? "")").expecting(200)
     #expect(unit["code"] == "EA")
-    let again = try await tenant.client.post("/products", ["name": "Capacitor", "kind": "service"]).expecting(201)
+    let again = try await tenant.client.post("/products", ["name": "Capacitor", "kind": "service"]).expecting(
+      201)
     #expect(again["unit_id"] == product["unit_id"])
     #expect(again["unit_price"] == .null)
     let read = try await tenant.client.get("/products/\(product.id)", headers: ["If-None-Match": "\"1\""])
@@ -30,7 +31,8 @@ struct ProductTests {
 
   @Test func priceTakesTheOnlyCompanysCurrency() async throws {
     let tenant = try await TestTenant.open(currency: "EUR")
-    let product = try await tenant.client.post("/products", ["name": "Chai", "unit_price": "18"]).expecting(201)
+    let product = try await tenant.client.post("/products", ["name": "Chai", "unit_price": "18"]).expecting(
+      201)
     #expect(product["currency"] == "EUR")
     _ = try await tenant.addCompany(name: "Second")
     try await tenant.client.post("/products", ["name": "Chai", "unit_price": "18"]).refused(422, "refused")
@@ -41,7 +43,8 @@ struct ProductTests {
   @Test func skuIsUnique() async throws {
     let tenant = try await TestTenant.open()
     let first = try await tenant.addProduct(["sku": "CHAI"])
-    let refused = try await tenant.client.post("/products", ["name": "Other", "sku": "CHAI"]).refused(409, "duplicate")
+    let refused = try await tenant.client.post("/products", ["name": "Other", "sku": "CHAI"]).refused(
+      409, "duplicate")
     #expect(refused["errors"]?[0]?["pointer"] == "#/sku")
     let second = try await tenant.addProduct(["sku": "CHAI-2"])
     try await tenant.client.patch("/products/\(second)", ["sku": "CHAI"]).refused(409, "duplicate")
@@ -56,7 +59,8 @@ struct ProductTests {
     try await client.post("/products", ["name": "X", "unit_price": "-1"]).refused(400, "validation_error")
     try await client.post("/products", ["name": "X", "unit_prise": "1"]).refused(400, "validation_error")
     let unit = "uom_01j9zq3v8ye5r9x0c2m4k6n8pt"
-    try await client.post("/products", ["name": "X", "unit_id": .string(unit)]).refused(422, "unknown_reference")
+    try await client.post("/products", ["name": "X", "unit_id": .string(unit)]).refused(
+      422, "unknown_reference")
     let tax: JSON = ["tax_id": "tax_01j9zq3v8ye5r9x0c2m4k6n8pt"]
     let refused = try await client.post("/products", ["name": "X", "taxes": .array([tax])])
       .refused(422, "unknown_reference")
@@ -79,12 +83,14 @@ struct ProductTests {
     let stale = try await tenant.client.patch("/products/\(product)", ["name": "Y"], ifMatch: "\"1\"")
       .refused(412, "precondition_failed")
     #expect(stale["meta"]?["current_version"] == 2)
-    try await tenant.client.patch("/products/\(product)", ["name": "Y"], ifMatch: nil).refused(428, "precondition_required")
+    try await tenant.client.patch("/products/\(product)", ["name": "Y"], ifMatch: nil).refused(
+      428, "precondition_required")
   }
 
   @Test func carriesTaxesOfItsCompanies() async throws {
     let tenant = try await TestTenant.open()
-    let tax = try await tenant.client.post("/taxes", ["name": "Sales tax", "rate": "10", "scope": "sale"]).expecting(201)
+    let tax = try await tenant.client.post("/taxes", ["name": "Sales tax", "rate": "10", "scope": "sale"])
+      .expecting(201)
     let product = try await tenant.addProduct(["taxes": [["tax_id": .string(tax.id)]]])
     let shown = try await tenant.client.get("/products/\(product)").expecting(200)
     #expect(shown["taxes"]?[0]?["tax_id"]?.string == tax.id)
@@ -118,7 +124,11 @@ struct ProductTests {
 
   @Test func findsByWordsInPages() async throws {
     let tenant = try await TestTenant.open()
-    for index in 1...5 { _ = try await tenant.addProduct(["name": .string("Crème brûlée \(index)"), "sku": .string("CB-\(index)")]) }
+    for index in 1...5 {
+      _ = try await tenant.addProduct([
+        "name": .string("Crème brûlée \(index)"), "sku": .string("CB-\(index)"),
+      ])
+    }
     _ = try await tenant.addProduct(["name": "Tofu", "sku": "T"])
     #expect(try await tenant.client.get("/products?q=creme%20brul").expecting(200).data.count == 5)
     #expect(try await tenant.client.get("/products?q=cb%203").expecting(200).data.count == 1)

@@ -35,7 +35,8 @@ struct AdjustmentTests {
     #expect(gone["on_hand"] == "0")
     #expect(gone["valuations"]?[0]?["value"] == "0.00")
     try await tenant.client.post("/stock-adjustments/\(draft.id)/post").refused(409, "invalid_state")
-    try await tenant.client.patch("/stock-adjustments/\(draft.id)", ["reason": "No"]).refused(409, "invalid_state")
+    try await tenant.client.patch("/stock-adjustments/\(draft.id)", ["reason": "No"]).refused(
+      409, "invalid_state")
     try await tenant.client.delete("/stock-adjustments/\(draft.id)").refused(409, "invalid_state")
     try await tenant.expectConsistent()
   }
@@ -53,7 +54,8 @@ struct AdjustmentTests {
     try await tenant.client.post("/stock-adjustments/\(loss.id)/post").refused(409, "insufficient_stock")
     let less: JSON = ["lines": [["product_id": .string(product), "difference": "-1"]]]
     try await tenant.client.patch("/stock-adjustments/\(loss.id)", less).expecting(200)
-    let done = try await tenant.client.post("/stock-adjustments/\(loss.id)/post", ["date": "2026-11-22"]).expecting(200)
+    let done = try await tenant.client.post("/stock-adjustments/\(loss.id)/post", ["date": "2026-11-22"])
+      .expecting(200)
     #expect(done["total_cost"] == "-2.50")
     #expect(done["date"] == "2026-11-22")
     #expect(try await tenant.client.get("/stock-adjustments?status=posted").expecting(200).data.count == 2)
@@ -68,7 +70,8 @@ struct AdjustmentTests {
     let both: JSON = ["lines": [["product_id": .string(product), "difference": "4", "counted": "4"]]]
     try await tenant.client.post("/stock-adjustments", both).refused(422, "refused")
     let line: JSON = ["product_id": .string(product), "counted": "1"]
-    let twice = try await tenant.client.post("/stock-adjustments", ["lines": .array([line, line])]).refused(422, "refused")
+    let twice = try await tenant.client.post("/stock-adjustments", ["lines": .array([line, line])]).refused(
+      422, "refused")
     #expect(twice["errors"]?[0]?["pointer"] == "#/lines/1/product_id")
     try await tenant.client.post("/stock-adjustments", ["lines": []]).refused(400, "validation_error")
     let draft = try await tenant.client.post("/stock-adjustments", ["lines": .array([line])]).expecting(201)

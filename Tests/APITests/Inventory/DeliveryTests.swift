@@ -52,7 +52,8 @@ struct DeliveryTests {
     let three: JSON = ["lines": [["line_id": .string(line), "quantity": "3"]]]
     let shipped = try await tenant.client.post("/deliveries/\(id)/ship", three).expecting(200)
     #expect(shipped["lines"]?[1]?["shipped"] == "0")
-    let rest = try await tenant.client.get("/deliveries/\(shipped["backorder_id"]?.string ?? "")").expecting(200)
+    let rest = try await tenant.client.get("/deliveries/\(shipped["backorder_id"]?.string ?? "")").expecting(
+      200)
     #expect(rest["backorder_of_id"]?.string == id)
     #expect(rest["lines"]?[0]?["quantity"] == "2")
     #expect(rest["lines"]?[0]?["reserved"] == "2")
@@ -92,8 +93,11 @@ struct DeliveryTests {
     let id = try await tenant.planDelivery([(product, "4")])
     try await tenant.client.post("/deliveries/\(id)/ship").refused(409, "insufficient_stock")
     let line = try #require(try await tenant.client.get("/deliveries/\(id)")["lines"]?[0]?["id"]?.string)
-    func body(_ quantity: String) -> JSON { ["lines": [["line_id": .string(line), "quantity": .string(quantity)]]] }
-    let short = try await tenant.client.post("/deliveries/\(id)/ship", body("3")).refused(409, "insufficient_stock")
+    func body(_ quantity: String) -> JSON {
+      ["lines": [["line_id": .string(line), "quantity": .string(quantity)]]]
+    }
+    let short = try await tenant.client.post("/deliveries/\(id)/ship", body("3")).refused(
+      409, "insufficient_stock")
     #expect(short["errors"]?[0]?["meta"]?["available"] == "2")
     try await tenant.client.post("/deliveries/\(id)/ship", body("2")).expecting(200)
     #expect(try await tenant.stock(of: product)["available"] == "0")
@@ -157,9 +161,12 @@ struct DeliveryTests {
     var foreign = try #require(body.object)
     foreign["warehouse_id"] = "wh_01j9zq3v8ye5r9x0c2m4k6n8pt"
     try await tenant.client.post("/deliveries", .object(foreign)).refused(422, "unknown_reference")
-    try await tenant.client.post("/deliveries", ["lines": [["product_id": .string(product), "quantity": "-1"]]])
-      .refused(400, "validation_error")
-    try await tenant.client.post("/deliveries/dlv_01j9zq3v8ye5r9x0c2m4k6n8pt/assign").refused(404, "not_found")
+    try await tenant.client.post(
+      "/deliveries", ["lines": [["product_id": .string(product), "quantity": "-1"]]]
+    )
+    .refused(400, "validation_error")
+    try await tenant.client.post("/deliveries/dlv_01j9zq3v8ye5r9x0c2m4k6n8pt/assign").refused(
+      404, "not_found")
     let other = try await TestTenant.open()
     let id = try await tenant.planDelivery([(product, "1")])
     try await other.client.post("/deliveries/\(id)/cancel").refused(404, "not_found")

@@ -25,7 +25,8 @@ struct ReceiptTests {
     let entries = try await tenant.client.get("/valuation-entries?product_id=\(product)").expecting(200).data
     #expect(entries.count == 1)
     #expect(entries[0]["journal_entry_id"]?.string != nil)
-    let page = try await tenant.client.get("/receipts?expand=lines&expand=party&date.gte=2026-11-01").expecting(200)
+    let page = try await tenant.client.get("/receipts?expand=lines&expand=party&date.gte=2026-11-01")
+      .expecting(200)
     #expect(page.data[0]["lines"]?[0]?["unit_cost"] == "12.6")
     #expect(page.data[0]["party"] == .null)
     let list = try await tenant.client.get("/stock?product_id=\(product)").expecting(200).data
@@ -55,7 +56,8 @@ struct ReceiptTests {
     try await tenant.client.get("/receipts/\(receipt.id)").refused(404, "not_found")
     let done = try await tenant.receive("1", of: product)
     try await tenant.client.delete("/receipts/\(done.id)").refused(409, "invalid_state")
-    try await tenant.client.patch("/receipts/\(done.id)", ["date": "2026-11-01"]).refused(409, "invalid_state")
+    try await tenant.client.patch("/receipts/\(done.id)", ["date": "2026-11-01"]).refused(
+      409, "invalid_state")
     try await tenant.client.post("/receipts/\(done.id)/receive").refused(409, "invalid_state")
     try await tenant.expectConsistent()
   }
@@ -65,17 +67,23 @@ struct ReceiptTests {
     let product = try await tenant.addProduct()
     let service = try await tenant.addProduct(["kind": "service"])
     func body(_ product: String, quantity: String = "1", cost: String = "1") -> JSON {
-      ["lines": [["product_id": .string(product), "quantity": .string(quantity), "unit_cost": .string(cost)]]]
+      [
+        "lines": [
+          ["product_id": .string(product), "quantity": .string(quantity), "unit_cost": .string(cost)]
+        ]
+      ]
     }
     try await tenant.client.post("/receipts", body(product)).refused(409, "no_warehouse")
     try await tenant.addWarehouse()
     try await tenant.client.post("/receipts", body(service)).refused(422, "refused")
-    let fine = try await tenant.client.post("/receipts", body(product, quantity: "1.5")).refused(422, "refused")
+    let fine = try await tenant.client.post("/receipts", body(product, quantity: "1.5")).refused(
+      422, "refused")
     #expect(fine["errors"]?[0]?["code"] == "amount_scale")
     #expect(fine["errors"]?[0]?["pointer"] == "#/lines/0/quantity")
     try await tenant.client.post("/receipts", body(product, quantity: "0")).refused(400, "validation_error")
     try await tenant.client.post("/receipts", body(product, cost: "-1")).refused(400, "validation_error")
-    try await tenant.client.post("/receipts", body("prd_01j9zq3v8ye5r9x0c2m4k6n8pt")).refused(422, "unknown_reference")
+    try await tenant.client.post("/receipts", body("prd_01j9zq3v8ye5r9x0c2m4k6n8pt")).refused(
+      422, "unknown_reference")
     try await tenant.client.post(
       "/receipts", ["party_id": "pty_01j9zq3v8ye5r9x0c2m4k6n8pt", "lines": body(product)["lines"] ?? []]
     ).refused(422, "unknown_reference")
@@ -88,7 +96,8 @@ struct ReceiptTests {
     try await tenant.addWarehouse()
     let product = try await tenant.addProduct()
     let line: JSON = ["product_id": .string(product), "quantity": "2", "unit_cost": "3"]
-    let receipt = try await tenant.client.post("/receipts", ["date": "2020-01-31", "lines": [line]]).expecting(201)
+    let receipt = try await tenant.client.post("/receipts", ["date": "2020-01-31", "lines": [line]])
+      .expecting(201)
     try await tenant.client.post("/receipts/\(receipt.id)/receive").refused(409, "no_period")
     #expect(try await tenant.stock(of: product)["on_hand"] == "0")
     try await tenant.client.post("/receipts/\(receipt.id)/receive", ["date": "2026-11-23"]).expecting(200)
@@ -102,7 +111,8 @@ struct ReceiptTests {
     let product = try await tenant.addProduct()
     let line: JSON = ["product_id": .string(product), "quantity": "2", "unit_cost": "3"]
     let receipt = try await tenant.client.post("/receipts", ["lines": [line]]).expecting(201)
-    let rehearsal = try await tenant.client.post("/receipts/\(receipt.id)/receive?dry_run=true").expecting(200)
+    let rehearsal = try await tenant.client.post("/receipts/\(receipt.id)/receive?dry_run=true").expecting(
+      200)
     #expect(rehearsal["result"]?["status"] == "received")
     #expect(rehearsal["effects"]?["numbers"]?.array?.contains("RCP-2026-00001") == true)
     #expect(rehearsal["effects"]?["stock_moves"]?.array?.count == 1)

@@ -17,8 +17,10 @@ struct RevaluationTests {
     #expect(try await tenant.cost(of: product) == "14")
     #expect(try await tenant.stock(of: product)["valuations"]?[0]?["value"] == "560.00")
     try await tenant.client.get("/cost-revaluations/\(revaluation.id)").expecting(200)
-    #expect(try await tenant.client.get("/cost-revaluations?product_id=\(product)").expecting(200).data.count == 1)
-    let entries = try await tenant.client.get("/valuation-entries?source_id=\(revaluation.id)").expecting(200).data
+    #expect(
+      try await tenant.client.get("/cost-revaluations?product_id=\(product)").expecting(200).data.count == 1)
+    let entries = try await tenant.client.get("/valuation-entries?source_id=\(revaluation.id)").expecting(200)
+      .data
     #expect(entries.first?["kind"] == "revaluation")
     try await tenant.expectConsistent()
   }

@@ -1,7 +1,8 @@
 import Catalog
-@testable import Inventory
 import Kernel
 import Testing
+
+@testable import Inventory
 
 struct ValuationTests {
   /// IN-04, average: 8 @ 10, 4 @ 16, 10 out, 2 @ 6.
@@ -85,7 +86,8 @@ struct ValuationTests {
 
 struct AllotmentTests {
   private func line(
-    _ quantity: Decimal, reserved: Decimal = 0, of product: ID<Product>, source: UInt128? = nil, stocked: Bool = true,
+    _ quantity: Decimal, reserved: Decimal = 0, of product: ID<Product>, source: UInt128? = nil,
+    stocked: Bool = true,
     negative: Bool = false,
   ) -> Reservation.Line {
     Reservation.Line(
@@ -103,7 +105,10 @@ struct AllotmentTests {
 
   @Test func limitsHoldEvenWhenStockIsThere() throws {
     let product = ID<Product>()
-    let lines = [line(5, of: product, source: 1), line(5, reserved: 2, of: product, source: 2), line(5, of: product, source: 3)]
+    let lines = [
+      line(5, of: product, source: 1), line(5, reserved: 2, of: product, source: 2),
+      line(5, of: product, source: 3),
+    ]
     let (given, short) = try Reservation.allot(lines, of: [product: 100], limits: [1: 4, 2: 3])
     #expect(given == [4, 1, 0])
     #expect(short.isEmpty)
@@ -111,7 +116,9 @@ struct AllotmentTests {
 
   @Test func nothingIsTakenThatIsNotStock() throws {
     let product = ID<Product>()
-    let lines = [line(5, of: product, stocked: false), line(5, of: product, negative: true), line(1, of: product)]
+    let lines = [
+      line(5, of: product, stocked: false), line(5, of: product, negative: true), line(1, of: product),
+    ]
     let (given, short) = try Reservation.allot(lines, of: [product: 2])
     #expect(given == [0, 5, 0])
     #expect(short.count == 1)
