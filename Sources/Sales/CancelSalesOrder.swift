@@ -26,9 +26,12 @@ struct CancelSalesOrder: Command {
   func run(in tx: Transaction, by actor: Principal) throws -> Answer {
     var order = try Order.lock(id, in: tx)
     try order.requireTransition(to: .cancelled)
+    let isDelivered = order.lines.contains { $0.kind.isGoods && $0.delivered.isPositive }
+    guard order.status != .done || !isDelivered else {
+      throw order.invalidState("Nothing is left of the order to be cancelled.")
+    }
     tx.changed(.event("cancelled"), id)
     if let source = order.source { try tx.touch(source) }
-    let isDelivered = order.lines.contains { $0.kind.isGoods && $0.delivered.isPositive }
     guard !isDelivered || cancelsRemaining else {
       throw Problem(
         .alreadyDelivered, "Something was delivered: cancel the remaining quantities instead.",

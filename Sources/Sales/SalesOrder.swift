@@ -10,9 +10,9 @@ package enum SalesOrder: Record {
     case draft, confirmed, done, cancelled
   }
 
-  /// Where it may go from there.
+  /// Where it may go from there. Services are done as soon as they are billed in draft, and may still be taken back.
   static let transitions: [Status: Set<Status>] = [
-    .draft: [.confirmed, .cancelled], .confirmed: [.done, .cancelled],
+    .draft: [.confirmed, .cancelled], .confirmed: [.done, .cancelled], .done: [.cancelled],
   ]
 
   /// What an invoice of the order may bill.
