@@ -208,6 +208,7 @@ create table receipt (
 );
 create unique index receipt_number_key on receipt (tenant_id, company_id, number) where number is not null;
 create index receipt_date_idx on receipt (tenant_id, date, id);
+create index receipt_created_at_idx on receipt (tenant_id, created_at, id);
 create index receipt_status_idx on receipt (tenant_id, status, date, id);
 create index receipt_party_idx on receipt (tenant_id, party_id, date, id) where party_id is not null;
 create index receipt_warehouse_idx on receipt (tenant_id, warehouse_id, date, id);
@@ -284,6 +285,7 @@ create table delivery (
 create unique index delivery_number_key on delivery (tenant_id, company_id, number) where number is not null;
 create unique index delivery_backorder_key on delivery (tenant_id, backorder_of_id) where backorder_of_id is not null;
 create index delivery_date_idx on delivery (tenant_id, date, id);
+create index delivery_created_at_idx on delivery (tenant_id, created_at, id);
 create index delivery_status_idx on delivery (tenant_id, status, date, id);
 create index delivery_party_idx on delivery (tenant_id, party_id, date, id) where party_id is not null;
 create index delivery_source_idx on delivery (tenant_id, source_id) where source_id is not null;
@@ -361,6 +363,7 @@ create table stock_adjustment (
 create unique index stock_adjustment_number_key
   on stock_adjustment (tenant_id, company_id, number) where number is not null;
 create index stock_adjustment_date_idx on stock_adjustment (tenant_id, date, id);
+create index stock_adjustment_created_at_idx on stock_adjustment (tenant_id, created_at, id);
 create index stock_adjustment_status_idx on stock_adjustment (tenant_id, status, date, id);
 create index stock_adjustment_warehouse_idx on stock_adjustment (tenant_id, warehouse_id, date, id);
 create trigger stock_adjustment_kept before update on stock_adjustment
@@ -429,6 +432,7 @@ create table cost_revaluation (
 create unique index cost_revaluation_number_key
   on cost_revaluation (tenant_id, company_id, number) where number is not null;
 create index cost_revaluation_date_idx on cost_revaluation (tenant_id, date, id);
+create index cost_revaluation_created_at_idx on cost_revaluation (tenant_id, created_at, id);
 create index cost_revaluation_product_idx on cost_revaluation (tenant_id, product_id, date, id);
 create trigger cost_revaluation_kept before update on cost_revaluation
   for each row execute function keep_stock_document();

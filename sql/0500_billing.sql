@@ -38,6 +38,8 @@ create table invoice (
   status text not null default 'draft',
   -- Compared byte by byte, so that a prefix is a range of the index.
   number text collate "C",
+  -- What lists sort by: never null, and a column, because an expression would not be compared in the index.
+  number_key text collate "C" not null generated always as (coalesce(number, '')) stored,
   date date not null,
   due_date date not null,
   party_id party_id not null,
@@ -116,7 +118,7 @@ create index invoice_status_date_idx on invoice (tenant_id, status, date, id);
 create index invoice_party_date_idx on invoice (tenant_id, party_id, date, id);
 create index invoice_due_date_idx on invoice (tenant_id, due_date, id);
 create index invoice_open_due_date_idx on invoice (tenant_id, due_date, id) where status = 'posted';
-create index invoice_number_idx on invoice (tenant_id, (coalesce(number, '')), id);
+create index invoice_number_idx on invoice (tenant_id, number_key, id);
 create index invoice_source_idx on invoice (tenant_id, source_id) where source_id is not null;
 create index invoice_credits_idx on invoice (tenant_id, credits_id) where credits_id is not null;
 create index invoice_payment_term_idx on invoice (tenant_id, payment_term_id) where payment_term_id is not null;

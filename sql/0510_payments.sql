@@ -13,6 +13,8 @@ create table payment (
   direction text not null,
   status text not null default 'posted',
   number text collate "C",
+  -- What lists sort by: never null, and a column, because an expression would not be compared in the index.
+  number_key text collate "C" not null generated always as (coalesce(number, '')) stored,
   date date not null,
   method text not null,
   party_id party_id not null,
@@ -67,7 +69,7 @@ create table payment (
 create index payment_date_idx on payment (tenant_id, date, id);
 create index payment_company_date_idx on payment (tenant_id, company_id, date, id);
 create index payment_party_date_idx on payment (tenant_id, party_id, date, id);
-create index payment_number_idx on payment (tenant_id, (coalesce(number, '')), id);
+create index payment_number_idx on payment (tenant_id, number_key, id);
 create index payment_journal_entry_idx on payment (tenant_id, journal_entry_id);
 call guard_tenant('payment',
   'select, insert, update (status, number, unallocated_amount, reversal_entry_id, cancelled_at, version, '

@@ -12,6 +12,8 @@ create table sales_order (
   company_id company_id not null,
   -- Compared byte by byte, so that a prefix is a range of the index. None while it is a quotation.
   number text collate "C",
+  -- What lists sort by: never null, and a column, because an expression would not be compared in the index.
+  number_key text collate "C" not null generated always as (coalesce(number, '')) stored,
   date date not null,
   status text not null default 'draft',
   -- Kept by the commands that change the lines; a consistency query derives it again.
@@ -93,7 +95,7 @@ create index sales_order_status_date_idx on sales_order (tenant_id, status, date
 create index sales_order_party_date_idx on sales_order (tenant_id, party_id, date, id);
 create index sales_order_created_at_idx on sales_order (tenant_id, created_at, id);
 -- Quotations have no number: they stand before the first.
-create index sales_order_number_idx on sales_order (tenant_id, (coalesce(number, '')), id);
+create index sales_order_number_idx on sales_order (tenant_id, number_key, id);
 create index sales_order_reference_idx on sales_order (tenant_id, reference) where reference is not null;
 create index sales_order_source_idx on sales_order (tenant_id, source_id) where source_id is not null;
 create index sales_order_contact_idx on sales_order (tenant_id, contact_id) where contact_id is not null;

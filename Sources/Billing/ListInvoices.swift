@@ -14,7 +14,7 @@ extension Invoice {
     sorts: [
       Sort("date", by: "i.date", type: "date", descending: true),
       Sort("due_date", by: "i.due_date", type: "date"),
-      Sort("number", by: "coalesce(i.number, '')", type: "text"),
+      Sort("number", by: "i.number_key", type: "text"),
     ])
 
   /// Posted, and a part of it open past its day; what day it is differs by company.

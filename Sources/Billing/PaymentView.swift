@@ -51,7 +51,7 @@ extension Payment {
     ],
     sorts: [
       Sort("date", by: "m.date", type: "date", descending: true),
-      Sort("number", by: "coalesce(m.number, '')", type: "text"),
+      Sort("number", by: "m.number_key", type: "text"),
     ])
 
   private static let settlements = ChildList("settlements") { parents in

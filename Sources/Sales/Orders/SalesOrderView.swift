@@ -25,7 +25,7 @@ extension SalesOrder {
     ],
     sorts: [
       Sort("date", by: "o.date", type: "date", descending: true),
-      Sort("number", by: "coalesce(o.number, '')", type: "text"),
+      Sort("number", by: "o.number_key", type: "text"),
       Sort("created_at", by: "o.created_at", type: "timestamptz"),
     ])
 
