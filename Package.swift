@@ -92,7 +92,11 @@ let package = Package(
     .testTarget(name: "KernelTests", dependencies: ["Kernel", "JSON", "Postgres"], swiftSettings: rules),
     .testTarget(name: "APITests", dependencies: ["TestKit", "JSON", "Kernel", "Server", .log], swiftSettings: rules),
     .testTarget(name: "ScenarioTests", dependencies: ["TestKit", "JSON", "Kernel", "Server"], swiftSettings: rules),
-    .testTarget(name: "TidyTests", dependencies: ["TestKit", "Kernel", "Postgres", "Server"], swiftSettings: rules),
+    .testTarget(
+      name: "TidyTests",
+      dependencies: ["TestKit", "JSON", "Kernel", "Postgres", "Server", .log],
+      exclude: ["Exceptions"],
+      swiftSettings: rules),
   ],
   swiftLanguageModes: [.v6],
 )
