@@ -5,6 +5,7 @@ package import Kernel
 /// A draft may change; a posted document is final and is corrected by a credit note. What is open of it, and
 /// so whether it is paid, follows from settlements, which are added and countered, never changed.
 package enum Billing {
+  /// What the module brings to the house: its kinds, problems and endpoints.
   package static let module = Module(
     "billing",
     kinds: [Invoice.kind, InvoiceLine.kind, Payment.kind, Settlement.kind, BillingSettings.kind],

@@ -20,6 +20,7 @@ package final class Authenticator: Sendable {
     let validUntil: Instant?
   }
 
+  /// Looks keys up in this database and remembers each principal for `lifetime`.
   package init(_ database: Database, lifetime: Duration = .seconds(5)) {
     self.database = database
     self.lifetime = lifetime

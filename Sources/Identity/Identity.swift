@@ -3,6 +3,7 @@ import Postgres
 
 /// Who owns the data, in whose books it stands, and which keys open it.
 package enum Identity {
+  /// What the module brings to the house: its kinds, problems and endpoints.
   package static let module = Module(
     "identity",
     kinds: [Tenant.kind, Company.kind, APIKey.kind],

@@ -2,6 +2,7 @@ package import Kernel
 
 /// Reads across front and back office.
 package enum Insights {
+  /// What the module brings to the house: its endpoints.
   package static let module = Module(
     "insights",
     endpoints: [

@@ -23,6 +23,7 @@ package struct PaymentTerm: Record, Sendable {
     package var share: Share
     package var delays: [Delay]
 
+    /// So much of the total, due where the delays lead.
     package init(_ share: Share, delays: [Delay] = []) {
       self.share = share
       self.delays = delays
@@ -34,6 +35,7 @@ package struct PaymentTerm: Record, Sendable {
     package var dueDate: LocalDate
     package var amount: Decimal
 
+    /// So much, due that day.
     package init(dueDate: LocalDate, amount: Decimal) {
       self.dueDate = dueDate
       self.amount = amount
@@ -43,6 +45,7 @@ package struct PaymentTerm: Record, Sendable {
   /// The steps, in order; the last is the remainder.
   package let steps: [Step]
 
+  /// A term of these steps, the last of which is the remainder.
   package init(steps: [Step]) {
     self.steps = steps
   }

@@ -11,6 +11,7 @@ extension PaymentTerm {
     package var days: Int?
     package var weekday: Int?
 
+    /// A shift by what is given; without anything, none.
     package init(months: Int? = nil, dayOfMonth: Int? = nil, days: Int? = nil, weekday: Int? = nil) {
       self.months = months
       self.dayOfMonth = dayOfMonth

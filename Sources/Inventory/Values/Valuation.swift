@@ -13,6 +13,7 @@ package struct Valuation: Sendable, Equatable {
   let keepsStandard: Bool
   let scale: Int
 
+  /// A worth as it is stored; without figures, that of a product never seen.
   package init(
     quantity: Decimal = 0, value: Decimal = 0, averageCost: Decimal = 0, keepsStandard: Bool = false,
     scale: Int,

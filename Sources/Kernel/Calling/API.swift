@@ -6,8 +6,10 @@ package import Postgres
 ///
 /// Checks run in one order for every operation: 401, 404 and 405, 403, 413 and 415, 400, 428, then the handler.
 package struct API: Sendable {
+  /// What is served, and checked.
   package let contract: Contract
   let database: Database
+  /// The only way to write.
   package let unitOfWork: UnitOfWork
   let endpoints: [String: Endpoint]
   let authenticate: Authenticate

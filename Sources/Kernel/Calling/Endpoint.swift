@@ -2,7 +2,9 @@ package import Postgres
 
 /// Binds an operation of the contract to what carries it out.
 package struct Endpoint: Sendable {
+  /// The `operationId` of the contract.
   package let operation: String
+  /// What carries it out.
   package let work: Work
 
   /// The four things an operation can be.
@@ -64,11 +66,16 @@ package struct Endpoint: Sendable {
 
 /// A module of the trade: its kinds of records, its problems and its endpoints, on one screen.
 package struct Module: Sendable {
+  /// The module's name, in lower case.
   package let name: String
+  /// The records it keeps.
   package let kinds: [RecordKind]
+  /// The codes it declares beside the shared ones.
   package let problems: [ProblemCode]
+  /// The operations it carries out.
   package let endpoints: [Endpoint]
 
+  /// A module as `Mounting` lists it.
   package init(_ name: String, kinds: [RecordKind] = [], problems: [ProblemCode] = [], endpoints: [Endpoint]) {
     self.name = name
     self.kinds = kinds

@@ -32,5 +32,6 @@ package struct Kinds: Sendable {
 package struct StartError: Error, CustomStringConvertible {
   package let description: String
 
+  /// A start that fails for the reason given.
   package init(_ description: String) { self.description = description }
 }

@@ -2,10 +2,14 @@ import JSON
 
 /// What goes back over the wire: status, headers and the finished bytes.
 package struct Reply: Sendable {
+  /// The HTTP status.
   package var status: Int
+  /// The headers, in the order they are sent.
   package var headers: [(name: String, value: String)]
+  /// The finished bytes; empty for none.
   package var body: [UInt8]
 
+  /// An answer of any media type.
   package init(status: Int, headers: [(name: String, value: String)] = [], body: [UInt8] = []) {
     self.status = status
     self.headers = headers

@@ -2,16 +2,21 @@ package import JSON
 
 /// A request that keeps to the contract, from a caller who may make it.
 package struct Request: Sendable {
+  /// What the contract says of this operation.
   package let operation: Operation
+  /// Who asks, and for whom.
   package let principal: Principal
   /// Path, query and header parameters, declared ones only, defaults filled in.
   package let parameters: GivenParameters
   /// The parsed body, when the operation takes one.
   package let body: JSON?
+  /// The key under which a repetition has no second effect.
   package let idempotencyKey: String?
+  /// The version the caller believes to change.
   package let ifMatch: IfMatch?
   /// SHA-256 of method, path, query and body: what an idempotency key stands for.
   package let digest: [UInt8]
+  /// What the answer, the log and the change rows name this request by.
   package let requestID: String
   /// The path as it was called, `/v1/…`.
   package let url: String
@@ -88,6 +93,7 @@ package enum IfMatch: Sendable, Equatable {
 /// Who reads: what is expanded for him and which members he may not see.
 package struct Reader: Sendable {
   package let principal: Principal
+  /// The expansions asked for.
   package let expand: [String]
   /// Dotted paths of members left out for want of a permission.
   package let concealed: Set<String>

@@ -2,9 +2,13 @@ package import JSON
 
 /// A refusal the caller can act on: what, where, and the values the sentence speaks of.
 package struct Problem: Error, Sendable {
+  /// The stable word programs read.
   package let code: ProblemCode
+  /// The sentence people read.
   package let detail: String
+  /// Every single thing that is wrong, with its place.
   package var faults: [Fault]
+  /// The values the sentence speaks of.
   package var meta: [String: JSON]
   /// Further response headers, such as `Allow` or `Retry-After`.
   package var headers: [(name: String, value: String)] = []

@@ -2,8 +2,11 @@
 ///
 /// Modules declare their own in an extension and list them in their `Module`, so that `GET /v1/problems` knows all.
 package struct ProblemCode: Sendable, Hashable {
+  /// The stable word, in snake_case.
   package let name: String
+  /// The HTTP status it always has.
   package let status: Int
+  /// The same few words for every occurrence.
   package let title: String
 
   /// A code: snake_case name, HTTP status, one title for every occurrence (RFC 9457).

@@ -4,7 +4,9 @@ package import Postgres
 ///
 /// Pages are keysets on (sort key, id): page 1,000 costs what page 1 costs. Sort keys are never null.
 package struct Listing: Sendable {
+  /// How each record of the page is shown.
   package let view: View
+  /// What may narrow the list, each as declared in the contract.
   package let filters: [Filter]
   /// The first is the default.
   package let sorts: [Sort]
@@ -13,6 +15,7 @@ package struct Listing: Sendable {
   /// The record in the path whose absence makes an empty page a 404.
   package let parent: RecordKind?
 
+  /// A list of a view's records; the first sort is the default.
   package init(
     _ view: View, filters: [Filter] = [], sorts: [Sort], parent: RecordKind? = nil,
     scope: (@Sendable (Request) throws -> SQL)? = nil,
@@ -83,6 +86,7 @@ package struct Listing: Sendable {
 /// One order a list can be in, by a column that is never null and whose comparison an index can serve under the
 /// tenant's policy: uuid, int, bool, text, date or timestamptz.
 package struct Sort: Sendable {
+  /// The word in the parameter `sort`; with `-` before it, descending.
   package let name: String
   let key: SQL
   let type: String

@@ -8,17 +8,22 @@ package struct View: Sendable {
   package let kind: RecordKind
   /// The table's alias in `from`, with which `id` and `company_id` are named.
   package let alias: String
+  /// The select list: its names are the members of the answer.
   package let columns: SQL
+  /// The tables, joined by tenant and id.
   package let from: SQL
   /// What must hold for a row to be this kind of record at all, such as having a role.
   package let condition: SQL?
   /// Lists every single read shows; pages show them only when expanded.
   package let lists: [ChildList]
+  /// What `expand` may add.
   package let expansions: [Expansion]
+  /// The commands a record's state allows, when the answer shows them.
   package let actions: Actions?
   /// Whether a read may answer 304: not when members depend on the clock or on the caller.
   package let isCacheable: Bool
 
+  /// How a kind of record is shown, over a table whose alias is `alias`.
   package init(
     _ kind: RecordKind, as alias: String, columns: SQL, from: SQL, where condition: SQL? = nil, lists: [ChildList] = [],
     expansions: [Expansion] = [], actions: Actions? = nil, isCacheable: Bool = false,
@@ -87,7 +92,9 @@ package struct View: Sendable {
 
 /// Rows that hang under a record: `rows` is handed a subquery of parent ids and answers rows that begin with `_parent`.
 package struct ChildList: Sendable {
+  /// The member the rows become.
   package let name: String
+  /// The statement for the parents it is handed.
   package let rows: @Sendable (_ parents: SQL) -> SQL
 
   /// The statement's rows must be contiguous by `_parent`: order by it first.
@@ -99,6 +106,7 @@ package struct ChildList: Sendable {
 
 /// What `expand=name` adds: dotted columns of a joined record, or a list.
 package struct Expansion: Sendable {
+  /// The word in the parameter `expand`.
   package let name: String
   let columns: SQL
   let join: SQL

@@ -2,7 +2,9 @@
 package struct Company: Sendable, Equatable, Record {
   package static let kind = RecordKind("company", prefix: "com")
 
+  /// Its id, `com_…`.
   package let id: ID<Company>
+  /// The name it trades under.
   package let name: String
   /// The currency the books are kept in.
   package let currency: Currency
@@ -13,6 +15,7 @@ package struct Company: Sendable, Equatable, Record {
   /// Month and day on which the fiscal year begins.
   package let fiscalYearStart: MonthDay
 
+  /// A company with these properties.
   package init(
     id: ID<Company>, name: String, currency: Currency, country: String, timeZone: TimeZoneName, fiscalYearStart: MonthDay,
   ) {
@@ -32,9 +35,12 @@ package struct Company: Sendable, Equatable, Record {
 
 /// A day of every year, such as the first of a fiscal year.
 package struct MonthDay: Sendable, Equatable {
+  /// 1 to 12.
   package let month: Int
+  /// 1 to 31.
   package let day: Int
 
+  /// That day of every year.
   package init(month: Int, day: Int) {
     self.month = month
     self.day = day

@@ -2,6 +2,7 @@
 ///
 /// A scope is `<module>.<resource>:<action>`; `*` stands for any part, and for everything when alone.
 package struct Permissions: Sendable, Equatable {
+  /// The rights as they were granted, wildcards included.
   package let scopes: [String]
   private let patterns: [Scope]
 

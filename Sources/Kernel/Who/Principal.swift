@@ -7,16 +7,20 @@ package enum Tenant: Record {
 
 /// Who is acting: a credential, the tenant it speaks for, the companies it reaches, what it may do and its clock.
 package struct Principal: Sendable {
+  /// The tenant all of its reads and writes are confined to.
   package let tenant: ID<Tenant>
   /// The credential's typed id, written into `created_by`, `updated_by` and the change log.
   package let actor: String
+  /// What it may do.
   package let permissions: Permissions
   /// The companies within reach, by name.
   package let companies: [Company]
   /// True when the credential is limited to `companies`; otherwise all of the tenant's are in there.
   package let isLimitedToCompanies: Bool
+  /// The time it lives in.
   package let clock: Clock
 
+  /// A caller with these rights and this reach.
   package init(
     tenant: ID<Tenant>, actor: String, permissions: Permissions, companies: [Company], isLimitedToCompanies: Bool,
     clock: Clock,

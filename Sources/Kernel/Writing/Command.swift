@@ -14,6 +14,7 @@ package protocol Command: Sendable {
 }
 
 extension Command {
+  /// COMMIT waits for the log, unless a command on hot rows says otherwise.
   package static var durability: Durability { .standard }
 }
 

@@ -5,8 +5,10 @@ package import Postgres
 package struct SourceDocument: Sendable, Hashable {
   /// The kind's name, which is its table's.
   package let kind: String
+  /// The document's id.
   package let id: UInt128
 
+  /// The document of that id.
   package init<R: Record>(_ id: ID<R>) {
     kind = R.kind.name
     self.id = id.raw

@@ -5,6 +5,7 @@ package import Postgres
 ///
 /// The duties (numbers, change rows) are noted here while the command runs and carried out once at its end.
 package final class Transaction {
+  /// Who writes.
   package let principal: Principal
   /// The instant this write happens at, on the tenant's clock.
   package let now: Instant
@@ -20,6 +21,7 @@ package final class Transaction {
   var before: [RecordKey: String] = [:]
   private(set) var effects: [Effect: [JSON]] = [:]
 
+  /// A write within a session's transaction; made by the unit of work.
   package init(
     _ session: Session, principal: Principal, kinds: Kinds, operation: String, requestID: String,
     isRehearsal: Bool = false,

@@ -20,6 +20,7 @@ package struct ConnectionOptions: ParsableArguments, Sendable {
       "The folder of the embedded cluster. [env ATRIUM_HOME, else .atrium]", valueName: "folder"))
   package var home: String?
 
+  /// Options as the command line fills them.
   package init() {}
 
   /// Names a database other than by environment or command line.

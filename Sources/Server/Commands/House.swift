@@ -9,6 +9,7 @@ package struct House: Sendable {
   package let service: AtriumService
   package let premises: Premises
 
+  /// The only way to write.
   package var unitOfWork: UnitOfWork { service.unitOfWork }
 }
 

@@ -7,6 +7,7 @@ package struct InsideCaller: Sendable {
   private let api: API
   private let principal: Principal
 
+  /// Calls this API as this principal.
   package init(_ api: API, as principal: Principal) {
     self.api = api
     self.principal = principal

@@ -9,7 +9,9 @@ package import ServiceLifecycle
 
 /// The running service as a value: the contract, the modules, the database and the two ports, made in one place.
 package struct AtriumService: Sendable {
+  /// The contract bound to the modules.
   package let api: API
+  /// The only way to write.
   package var unitOfWork: UnitOfWork { api.unitOfWork }
   private let database: Database
   private let settings: Settings
@@ -30,6 +32,7 @@ package struct AtriumService: Sendable {
     /// PEM files of certificate chain and private key; with both the port speaks TLS and HTTP/2.
     package var certificate: (chain: String, key: String)?
 
+    /// What holds when nobody says otherwise.
     package init() {}
   }
 

@@ -49,6 +49,7 @@ package struct Trade: Sendable {
     package var externalKey: String { "\(role)-\(key)" }
   }
 
+  /// Where a partner is; what is not known is left out.
   package struct Address: Sendable {
     package var street: String?
     package var city: String?
@@ -84,6 +85,7 @@ package struct Trade: Sendable {
     package var lines: [Line]
   }
 
+  /// So much of a product at a price.
   package struct Line: Sendable {
     package var product: String
     package var quantity: Decimal

@@ -16,6 +16,7 @@ package struct TradeMapping: Decodable, Sendable {
   package let orders: Orders
   package let orderLines: OrderLines
 
+  /// The company whose files these are.
   package struct Company: Decodable, Sendable {
     package let name: String
     package let currency: String
@@ -23,6 +24,7 @@ package struct TradeMapping: Decodable, Sendable {
     package let timeZone: String
   }
 
+  /// When invoices are due.
   package struct Terms: Decodable, Sendable {
     package let name: String
     package let days: Int
@@ -34,6 +36,7 @@ package struct TradeMapping: Decodable, Sendable {
     package let decimals: Int
   }
 
+  /// A file of partners: which column says what.
   package struct Partners: Decodable, Sendable {
     package let file: String
     package let key: String
@@ -50,6 +53,7 @@ package struct TradeMapping: Decodable, Sendable {
     package let phones: [String: String]?
   }
 
+  /// The file of products: which column says what.
   package struct Products: Decodable, Sendable {
     package let file: String
     package let key: String
@@ -59,6 +63,7 @@ package struct TradeMapping: Decodable, Sendable {
     package let description: String?
   }
 
+  /// The file of orders: which column says what.
   package struct Orders: Decodable, Sendable {
     package let file: String
     package let key: String
@@ -69,6 +74,7 @@ package struct TradeMapping: Decodable, Sendable {
     package let freight: String?
   }
 
+  /// The file of order lines: which column says what.
   package struct OrderLines: Decodable, Sendable {
     package let file: String
     package let order: String

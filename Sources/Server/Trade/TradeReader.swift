@@ -8,6 +8,7 @@ package struct TradeReader {
   private let folder: String
   private let mapping: TradeMapping
 
+  /// Reads the files of a folder as the mapping says.
   package init(folder: String, mapping: TradeMapping) {
     self.folder = folder
     self.mapping = mapping
