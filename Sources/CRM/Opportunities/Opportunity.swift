@@ -101,8 +101,10 @@ package enum Opportunity: Record {
       select t.id, t.channel, t.occurred_at, t.subject from interaction t
       where t.tenant_id = o.tenant_id and t.id in (
         select d.interaction_id from interaction_document d
-        where d.tenant_id = o.tenant_id and (d.document_id = o.id or d.document_id in (
-          select l.id from lead l where l.tenant_id = o.tenant_id and l.opportunity_id = o.id)))
+        where d.tenant_id = o.tenant_id and d.document_id = any(array(
+          select o.id::uuid
+          union all
+          select l.id::uuid from lead l where l.tenant_id = o.tenant_id and l.opportunity_id = o.id)))
       order by t.occurred_at desc, t.id desc limit 50
     ) i
     where o.id in (\(parents)) order by o.id, i.occurred_at desc, i.id desc
