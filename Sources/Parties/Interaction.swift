@@ -16,29 +16,37 @@ package enum Interaction: Record {
     kind, as: "i",
     columns: "\(columns), p.id as \"party.id\", p.name as \"party.name\"",
     from: "interaction i join party p on p.tenant_id = i.tenant_id and p.id = i.party_id",
-    lists: [
-      ChildList("participants") { parents in
-        """
-        select a.interaction_id as _parent, a.party_id, p.name, a.role
-        from interaction i
-        join interaction_participant a
-          on a.tenant_id = i.tenant_id and a.interaction_id = i.id and a.party_id <> i.party_id
-        join party p on p.tenant_id = a.tenant_id and p.id = a.party_id
-        where i.id in (\(parents)) order by a.interaction_id, p.name, p.id
-        """
-      },
-      ChildList("documents") { parents in
-        """
-        select d.interaction_id as _parent, d.document_id, d.document_kind, r.number
-        from interaction_document d join document r on r.tenant_id = d.tenant_id and r.id = d.document_id
-        where d.interaction_id in (\(parents)) order by d.interaction_id, d.document_id
-        """
-      },
-    ],
+    lists: [participants, documents],
     isCacheable: true)
 
+  private static let participants = ChildList("participants") { parents in
+    """
+    select a.interaction_id as _parent, a.party_id, p.name, a.role
+    from interaction i
+    join interaction_participant a
+      on a.tenant_id = i.tenant_id and a.interaction_id = i.id and a.party_id <> i.party_id
+    join party p on p.tenant_id = a.tenant_id and p.id = a.party_id
+    where i.id in (\(parents)) order by a.interaction_id, p.name, p.id
+    """
+  }
+
+  private static let documents = ChildList("documents") { parents in
+    """
+    select d.interaction_id as _parent, d.document_id, d.document_kind, r.number
+    from interaction_document d join document r on r.tenant_id = d.tenant_id and r.id = d.document_id
+    where d.interaction_id in (\(parents)) order by d.interaction_id, d.document_id
+    """
+  }
+
   static let listing = Listing(
-    View(kind, as: "i", columns: columns, from: "interaction i"),
+    View(
+      kind, as: "i", columns: columns, from: "interaction i",
+      expansions: [
+        Expansion(
+          "party", columns: "p.id as \"party.id\", p.name as \"party.name\"",
+          join: "join party p on p.tenant_id = i.tenant_id and p.id = i.party_id"),
+        Expansion(participants), Expansion(documents),
+      ]),
     filters: [
       Filter.custom("party_id") { values, _ in
         """

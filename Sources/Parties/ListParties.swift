@@ -9,7 +9,8 @@ extension Party {
     return Listing(
       View(
         kind, as: "p", columns: columns, from: "party p",
-        where: role.map { "\(isHere) and \(hasRole($0))" } ?? isHere),
+        where: role.map { "\(isHere) and \(hasRole($0))" } ?? isHere,
+        expansions: [Expansion(emails), Expansion(phones), Expansion(addresses), Expansion(contacts)]),
       filters: [
         words, withRole, byEmail, byPhone, byExternalID,
         .equals("status", "p.status"), .equals("kind", "p.kind"), .equals("country", "p.country"),

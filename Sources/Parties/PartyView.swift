@@ -40,7 +40,7 @@ extension Party {
     """
   }
 
-  private static let emails = ChildList("emails") { parents in
+  static let emails = ChildList("emails") { parents in
     """
     select a.id as _parent, i.raw as address, i.label, i.duplicate_allowed_at, i.duplicate_allowed_by
     from party a join party_identifier i on i.tenant_id = a.tenant_id and i.party_id = a.resolved_id
@@ -48,7 +48,7 @@ extension Party {
     """
   }
 
-  private static let phones = ChildList("phones") { parents in
+  static let phones = ChildList("phones") { parents in
     """
     select a.id as _parent, i.raw as number, i.normalised as e164, i.extension, i.label, i.probable
     from party a join party_identifier i on i.tenant_id = a.tenant_id and i.party_id = a.resolved_id
@@ -56,7 +56,7 @@ extension Party {
     """
   }
 
-  private static let addresses = ChildList("addresses") { parents in
+  static let addresses = ChildList("addresses") { parents in
     """
     select a.id as _parent, d.kind, d.recipient, d.street, d.postal_code, d.city, d.region, d.country
     from party a join party_address d on d.tenant_id = a.tenant_id and d.party_id = a.resolved_id
@@ -64,7 +64,7 @@ extension Party {
     """
   }
 
-  private static let contacts = ChildList("contacts") { parents in
+  static let contacts = ChildList("contacts") { parents in
     """
     select a.id as _parent, p.id, p.name, r.role, p.email, p.phone, r.since, r.until
     from party a

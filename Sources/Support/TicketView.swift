@@ -21,29 +21,47 @@ extension Ticket {
     """
   }
 
+  private static let customer = (
+    columns: "c.id as \"customer.id\", c.name as \"customer.name\"" as SQL,
+    join: """
+    join party p on p.tenant_id = t.tenant_id and p.id = t.customer_id
+    join party c on c.tenant_id = p.tenant_id and c.id = p.resolved_id
+    """ as SQL
+  )
+
+  private static let contact = (
+    columns: "k.id as \"contact.id\", k.name as \"contact.name\"" as SQL,
+    join: """
+    left join party q on q.tenant_id = t.tenant_id and q.id = t.contact_id
+    left join party k on k.tenant_id = q.tenant_id and k.id = q.resolved_id
+    """ as SQL
+  )
+
+  private static let document = (
+    columns: """
+    d.id as "document.id", d.kind as "document.kind", d.number as "document.number"
+    """ as SQL,
+    join: "left join document d on d.tenant_id = t.tenant_id and d.id = t.document_id" as SQL
+  )
+
   /// One ticket; its customer is the party that stands, when it was merged.
   package static func view(at now: Instant) -> View {
     View(
       kind, as: "t",
-      columns: """
-        \(columns(at: now)), c.id as "customer.id", c.name as "customer.name", k.id as "contact.id",
-        k.name as "contact.name", d.id as "document.id", d.kind as "document.kind",
-        d.number as "document.number"
-        """,
-      from: """
-        ticket t
-        join party p on p.tenant_id = t.tenant_id and p.id = t.customer_id
-        join party c on c.tenant_id = p.tenant_id and c.id = p.resolved_id
-        left join party q on q.tenant_id = t.tenant_id and q.id = t.contact_id
-        left join party k on k.tenant_id = q.tenant_id and k.id = q.resolved_id
-        left join document d on d.tenant_id = t.tenant_id and d.id = t.document_id
-        """,
+      columns: "\(columns(at: now)), \(customer.columns), \(contact.columns), \(document.columns)",
+      from: "ticket t \(customer.join) \(contact.join) \(document.join)",
       actions: actions)
   }
 
   static func listing(at now: Instant) -> Listing {
     Listing(
-      View(kind, as: "t", columns: columns(at: now), from: "ticket t"),
+      View(
+        kind, as: "t", columns: columns(at: now), from: "ticket t",
+        expansions: [
+          Expansion("customer", columns: customer.columns, join: customer.join),
+          Expansion("contact", columns: contact.columns, join: contact.join),
+          Expansion("document", columns: document.columns, join: document.join),
+        ]),
       filters: [
         .equals("status", "t.status"), .equals("priority", "t.priority"), .equals("assignee", "t.assignee"),
         Party.filter("customer_id", on: "t.customer_id"),

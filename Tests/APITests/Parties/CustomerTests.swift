@@ -114,6 +114,15 @@ struct CustomerTests {
     #expect(try await names("/parties?email=INFO@br.example") == ["Comércio Mineiro"])
     #expect(try await names("/customers?kind=person") == [])
 
+    let expanded = try await tenant.client.get("/customers?expand=emails&expand=addresses&expand=contacts")
+      .expecting(200)
+    #expect(expanded.data.count == 4)
+    #expect(expanded.data[0]["emails"]?[0]?["address"] == "info@se.example")
+    #expect(expanded.data[0]["addresses"]?[0]?["city"] == "Luleå")
+    #expect(expanded.data[0]["contacts"] == [])
+    #expect(expanded.data[0].object?.names.contains("phones") == false)
+    try await tenant.client.get("/customers?expand=terms").refused(400, "validation_error")
+
     let first = try await tenant.client.get("/customers?limit=3&include_total=true").expecting(200)
     #expect(first["page"]?["total"] == 4)
     let next = try #require(first["page"]?["next"]?.string)

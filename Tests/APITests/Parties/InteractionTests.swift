@@ -35,6 +35,11 @@ struct InteractionTests {
       "/interactions", ["party_id": .string(horn.id), "channel": "note", "body": "Nice"]
     )
     .expecting(201)
+    let expanded = try await tenant.client.get("/interactions?expand=party&expand=participants&expand=documents")
+      .expecting(200)
+    #expect(expanded.data[0]["party"]?["name"] == "Around the Horn")
+    #expect(expanded.data[0]["participants"] == [])
+    #expect(expanded.data[0]["documents"] == [])
     let listed = try await tenant.client.get("/interactions?party_id=\(horn.id)").expecting(200)
     #expect(listed.data.compactMap { $0["channel"]?.string } == ["note", "call"])
     #expect(
