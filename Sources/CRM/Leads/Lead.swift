@@ -21,8 +21,8 @@ package enum Lead: Record {
   static let view = View(
     kind, as: "l",
     columns: """
-      l.id, l.date, l.status, l.organisation, l.given_name, l.family_name, l.email, l.phone, l.city, l.country, l.source,
-      l.owner, l.note, l.lost_reason, l.lost_at, l.party_id, l.contact_id, l.opportunity_id, l.converted_at,
+      l.id, l.date, l.status, l.organisation, l.given_name, l.family_name, l.email, l.phone, l.city, l.country,
+      l.source, l.owner, l.note, l.lost_reason, l.lost_at, l.party_id, l.contact_id, l.opportunity_id, l.converted_at,
       l.converted_by, l.external_ids, l.custom, l.version, l.created_at, l.created_by, l.updated_at, l.updated_by
       """,
     from: "lead l",

@@ -69,8 +69,8 @@ struct LeadDetails: Sendable {
     tx.register(id, company: nil, party: nil, date: date)
     tx.queue(
       """
-      insert into lead (id, date, organisation, given_name, family_name, email, phone, city, country, source, owner, note,
-        search, external_ids, custom, created_at, created_by, updated_at, updated_by)
+      insert into lead (id, date, organisation, given_name, family_name, email, phone, city, country, source, owner,
+        note, search, external_ids, custom, created_at, created_by, updated_at, updated_by)
       values (\(id), \(date), \(organisation), \(givenName), \(familyName), \(email), \(phone), \(city), \(country),
         \(source), \(owner), \(note), search_words(\(searchText)), \(JSON.object(externalIds)), \(JSON.object(custom)),
         \(tx.now), \(tx.actor), \(tx.now), \(tx.actor))

@@ -73,7 +73,9 @@ struct ReopenOpportunity: Command {
 
   func run(in tx: Transaction, by actor: Principal) throws -> Answer {
     var deal = try Deal.lock(id, in: tx)
-    guard deal.status != .open else { throw Problem(.invalidState, "The opportunity is open.", meta: ["status": "open"]) }
+    guard deal.status != .open else {
+      throw Problem(.invalidState, "The opportunity is open.", meta: ["status": "open"])
+    }
     let last = try tx.value(
       """
       select i.stage_id from stage_interval i join stage s on s.tenant_id = i.tenant_id and s.id = i.stage_id

@@ -29,6 +29,16 @@ struct Deal: Sendable {
   var baseAmount: Decimal { get throws { try (amount * exchangeRate).rounded(to: company.currency.scale) } }
   var baseWeighted: Decimal { get throws { try share(of: baseAmount, scale: company.currency.scale) } }
 
+  /// Throws 422 `amount_range` when the amount has too many digits in the company's currency.
+  func requireRange() throws {
+    let amount = try baseAmount
+    guard amount < Decimal(1_000_000_000_000_000) else {
+      throw Problem(
+        .amountRange, "An amount has 15 digits before the decimal point at most.", pointer: "#/exchange_rate",
+        meta: ["base_amount": .string(amount.text)])
+    }
+  }
+
   private func share(of amount: Decimal, scale: Int) throws -> Decimal {
     try (amount * probability * Decimal(1, scale: 2)).rounded(to: scale)
   }

@@ -53,6 +53,7 @@ extension Deal {
 
   /// Writes a new opportunity, in its first stage.
   func open(contacts: [ID<Party>], on date: LocalDate, in tx: Transaction) throws {
+    try requireRange()
     tx.register(id, company: company.id, party: party.raw, date: date)
     tx.queue(
       """
@@ -75,6 +76,7 @@ extension Deal {
 
   /// Queues the changed row, one version on.
   func store(in tx: Transaction) throws {
+    try requireRange()
     tx.queue(
       """
       update opportunity set name = \(name), stage_id = \(stage), status = \(status.rawValue), owner = \(owner),

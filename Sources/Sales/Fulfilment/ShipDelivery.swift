@@ -11,6 +11,8 @@ struct ShipDelivery: Command {
   let id: ID<Delivery>
   let date: LocalDate?
   let quantities: [ID<DeliveryLine>: Decimal]?
+  /// The lines in the order of the body, so that a refusal can point at them.
+  private let named: [ID<DeliveryLine>]
   let invoices: Bool
 
   private struct Input: Decodable {
@@ -31,14 +33,42 @@ struct ShipDelivery: Command {
     invoices = input.invoice ?? false
     var faults = Faults(.refused)
     var chosen: [ID<DeliveryLine>: Decimal] = [:]
-    for (index, part) in (input.lines ?? []).enumerated() where chosen.updateValue(part.quantity, forKey: part.lineId) != nil {
+    for (index, part) in (input.lines ?? []).enumerated()
+    where chosen.updateValue(part.quantity, forKey: part.lineId) != nil {
       faults.note(.refused, "The line stands here twice.", at: "#/lines/\(index)/line_id")
     }
     try faults.check()
     quantities = input.lines == nil ? nil : chosen
+    named = (input.lines ?? []).map(\.lineId)
   }
 
   func run(in tx: Transaction, by actor: Principal) throws -> Answer {
+    do {
+      try ship(in: tx)
+    } catch let problem as Problem {
+      throw pointed(problem)
+    }
+    return .shows(id, as: Delivery.view)
+  }
+
+  /// The refusal with the places of the lines it speaks of.
+  private func pointed(_ problem: Problem) -> Problem {
+    func place(of line: JSON?, _ member: String) -> String? {
+      named.firstIndex { $0.text == line?.string }.map { "#/lines/\($0)/\(member)" }
+    }
+    var problem = problem
+    for index in problem.faults.indices where problem.faults[index].pointer == nil {
+      problem.faults[index].pointer = place(of: problem.faults[index].meta["line_id"], "quantity")
+    }
+    if problem.faults.isEmpty, let pointer = place(of: problem.meta["line_id"], "line_id") {
+      problem.faults = [
+        Fault(pointer: pointer, code: problem.code.name, detail: problem.detail, meta: problem.meta)
+      ]
+    }
+    return problem
+  }
+
+  private func ship(in tx: Transaction) throws {
     switch try Delivery.source(of: id, in: tx) {
     case let source? where source.kind == SalesOrder.kind.name:
       try ship(for: try Order.lock(ID(raw: source.id), in: tx), in: tx)
@@ -49,7 +79,6 @@ struct ShipDelivery: Command {
       if let source { try tx.hold(source) }
       _ = try Delivery.ship(id, quantities: quantities, date: date, in: tx)
     }
-    return .shows(id, as: Delivery.view)
   }
 
   private func ship(for locked: Order, in tx: Transaction) throws {

@@ -45,7 +45,8 @@ extension Order {
   ) throws -> ID<Invoice> {
     for (billed, quantity) in quantities where !billed.kind.isGoods {
       guard let index = lines.firstIndex(where: { $0.id == billed.id }) else { continue }
-      lines[index].delivered = min(try lines[index].standing, max(lines[index].delivered, try delivered(billed, quantity)))
+      let delivered = try delivered(billed, quantity)
+      lines[index].delivered = min(try lines[index].standing, max(lines[index].delivered, delivered))
     }
     let id = try Invoice.draft(invoice(of: quantities, on: date), in: tx)
     if posting { try Invoice.post(id, date: date, in: tx) }

@@ -57,8 +57,8 @@ struct Order: Sendable {
     let source: SourceDocument?
 
     static let columns: SQL = """
-      o.company_id, o.status, o.total, o.base_total, o.source_kind, o.source_id, o.party_id, o.currency, o.exchange_rate,
-      o.payment_term_id, o.valid_until, o.requested_date, o.reference, o.warehouse_id, o.invoice_policy,
+      o.company_id, o.status, o.total, o.base_total, o.source_kind, o.source_id, o.party_id, o.currency,
+      o.exchange_rate, o.payment_term_id, o.valid_until, o.requested_date, o.reference, o.warehouse_id, o.invoice_policy,
       o.delivery_policy, o.tax_rounding, o.date
       """
 

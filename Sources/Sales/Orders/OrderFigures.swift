@@ -21,7 +21,16 @@ struct OrderFigures: Sendable {
         meta: ["total": .string(result.total.text)])
     }
     baseTotal = try (result.total * terms.exchangeRate).rounded(to: scale)
+    let largest = (result.nets.map(\.magnitude) + [result.total, baseTotal]).max() ?? .zero
+    guard largest < Self.limit else {
+      throw Problem(
+        .amountRange, "An amount has 15 digits before the decimal point at most.", pointer: "#/lines",
+        meta: ["amount": .string(largest.text)])
+    }
   }
+
+  /// The first amount that has too many digits.
+  private static let limit = Decimal(1_000_000_000_000_000)
 
   /// Queues the taxes of an order in place of those it has.
   func storeTaxes(of id: ID<SalesOrder>, company: ID<Company>, in tx: Transaction) {

@@ -28,6 +28,9 @@ extension [OrderLineInput] {
     let products = try Product.facts(
       named.map(\.1), pointers: named.map { "#/lines/\($0.0)/product_id" }, in: tx)
     let known = Dictionary(existing.map { ($0.id, $0) }) { first, _ in first }
+    let counted = try Product.facts(
+      compactMap { line in line.productId == nil ? line.id.flatMap { known[$0]?.product } : nil },
+      allowingArchived: true, in: tx)
     var kept: Set<ID<SalesOrderLine>> = []
     var faults = Faults(.lineIncomplete)
     var lines: [OrderLine] = []
@@ -39,9 +42,13 @@ extension [OrderLineInput] {
           meta: ["id": .string(id.text)])
         continue
       }
+      let old = input.id.flatMap { known[$0] }
       let line = input.completed(
-        from: input.id.flatMap { known[$0] }, input.productId.flatMap { products[$0] }, company: company,
-        currency: currency, at: at, noting: &faults)
+        from: old, input.productId.flatMap { products[$0] }, company: company, currency: currency, at: at,
+        noting: &faults)
+      if let line, let product = line.product.flatMap({ products[$0] ?? counted[$0] }) {
+        line.requireDecimals(of: product, at: at, noting: &faults)
+      }
       if let line { lines.append(line) }
     }
     try faults.check()
@@ -65,11 +72,6 @@ extension OrderLineInput {
         .lineIncomplete, "There is no list price in \(currency): give one.", at: "\(pointer)/unit_price",
         meta: ["currency": .string(currency.code)])
     }
-    if let quantity, let product, quantity.scale > product.decimals {
-      faults.note(
-        .amountScale, "\(product.sku) is counted with \(product.decimals) decimals.", at: "\(pointer)/quantity",
-        meta: ["allowed": .number(String(product.decimals)), "got": .number(String(quantity.scale))])
-    }
     guard let label, let quantity, let unitPrice else { return nil }
     let productTaxes = product.map { $0.taxes(in: company.id).map { ID<Tax>(raw: $0) } }
     return OrderLine(
@@ -78,5 +80,15 @@ extension OrderLineInput {
       discountPercent: discountPercent ?? old?.discountPercent ?? .zero,
       taxes: taxIds ?? productTaxes ?? old?.taxes ?? [], account: accountId.applied(to: old?.account), net: .zero,
       delivered: .zero, cancelled: .zero)
+  }
+}
+
+extension OrderLine {
+  /// A quantity has no more decimals than the product's unit.
+  fileprivate func requireDecimals(of product: Product.Facts, at pointer: String, noting faults: inout Faults) {
+    guard quantity.scale > product.decimals else { return }
+    faults.note(
+      .amountScale, "\(product.sku) is counted with \(product.decimals) decimals.", at: "\(pointer)/quantity",
+      meta: ["allowed": .number(String(product.decimals)), "got": .number(String(quantity.scale))])
   }
 }

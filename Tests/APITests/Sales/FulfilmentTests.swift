@@ -25,7 +25,13 @@ struct FulfilmentTests {
     func parts(_ quantity: String, invoice: Bool = false) -> JSON {
       ["lines": [["line_id": lineID, "quantity": .string(quantity)]], "invoice": .bool(invoice)]
     }
-    try await tenant.client.post("/deliveries/\(delivery)/ship", parts("6")).refused(409, "over_delivery")
+    let over = try await tenant.client.post("/deliveries/\(delivery)/ship", parts("6")).refused(409, "over_delivery")
+    #expect(over["errors"]?[0]?["pointer"] == "#/lines/0/quantity")
+    let foreign = try await tenant.client.post(
+      "/deliveries/\(delivery)/ship",
+      ["lines": [["line_id": "dll_01j9zq3v8ye5r9x0c2m4k6n8pt", "quantity": "1"]]]
+    ).refused(422, "unknown_reference")
+    #expect(foreign["errors"]?[0]?["pointer"] == "#/lines/0/line_id")
     let twice: JSON = ["lines": [["line_id": lineID, "quantity": "1"], ["line_id": lineID, "quantity": "1"]]]
     try await tenant.client.post("/deliveries/\(delivery)/ship", twice).refused(422, "refused")
     try await tenant.client.post("/deliveries/\(delivery)/ship", ["lines": []]).refused(400, "validation_error")

@@ -42,6 +42,11 @@ struct QuotationTests {
     #expect(patched["reference"] == .null)
     #expect(patched["external_ids"] == ["other": "2"])
     #expect(patched["version"] == 2)
+    let goods = patched["lines"]?[1]?["id"] ?? .null
+    let halves = try await tenant.client.patch(
+      "/sales-orders/\(draft.id)", ["lines": [["id": goods, "quantity": "0.5"]]]
+    ).expecting(422)
+    #expect(halves["errors"]?[0]?["code"] == "amount_scale")
     try await tenant.client.patch("/sales-orders/\(draft.id)", ["note": "x"], ifMatch: "\"1\"")
       .refused(412, "precondition_failed")
     #expect(try await tenant.client.get("/sales-orders?external_id=other:2").expecting(200).data.count == 1)
@@ -95,6 +100,7 @@ struct QuotationTests {
     try await post([["label": "x", "quantity": "1", "unit_price": "-1"]]).refused(422, "refused")
     let typo = try await post(good, ["referense": "x"]).refused(400, "validation_error")
     #expect(String(decoding: typo.bytes, as: UTF8.self).contains("reference"))
+    try await post([["label": "x", "quantity": "999999999", "unit_price": "9999999999999"]]).refused(422, "amount_range")
     try await post(good, ["external_ids": ["shop": "1"]]).expecting(201)
     try await post(good, ["external_ids": ["shop": "1"]]).refused(409, "duplicate")
     try await tenant.expectConsistent()
