@@ -48,7 +48,7 @@ package struct Account: Record, Sendable {
   static let listing = Listing(
     view,
     filters: [
-      .equals("type", "a.type"), .equals("role", "a.role"), .equals("code", "a.code"), .archived("a"),
+      .equals("type", "a.type"), .equals("role", "a.role"), .equals("code", "a.code"), .archived("a.archived_at"),
     ],
     sorts: [Sort("code", by: "a.code", type: "text"), Sort("name", by: "a.name", type: "text")])
 }

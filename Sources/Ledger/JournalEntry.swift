@@ -41,17 +41,7 @@ package enum JournalEntry: Record {
       lines: [JournalLine], pointing: Bool,
     ) throws {
       let sums = try Sums(lines, in: company.currency, pointing: pointing)
-      guard lines.count >= 2 else {
-        throw Problem(
-          .entryIncomplete, "An entry has at least two lines.", pointer: pointing ? "#/lines" : nil,
-          meta: ["lines": .number("\(lines.count)")])
-      }
-      guard sums.debit == sums.credit else {
-        throw Problem(
-          .unbalanced, "Debits are \(sums.debit), credits \(sums.credit) \(company.currency).",
-          pointer: pointing ? "#/lines" : nil,
-          meta: ["debit": .string(sums.debit.text), "credit": .string(sums.credit.text)])
-      }
+      if let problem = sums.problem(in: company.currency, pointing: pointing) { throw problem }
       self.company = company
       self.date = date
       self.journal = journal
@@ -74,6 +64,32 @@ package enum JournalEntry: Record {
       }
       debit = try Decimal.sum(self.lines.map(\.debit)).rounded(to: currency.scale)
       credit = try Decimal.sum(self.lines.map(\.credit)).rounded(to: currency.scale)
+      guard max(debit.magnitude, credit.magnitude) < Self.limit else {
+        throw Problem(
+          .amountRange, "The lines come to more than an amount can be.", pointer: pointing ? "#/lines" : nil)
+      }
+    }
+
+    /// Amounts have at most 15 digits before the point.
+    private static let limit = Decimal(1_000_000_000_000_000)
+
+    /// Everything that keeps the lines from being an entry: too few of them, sides that differ.
+    func problem(in currency: Currency, pointing: Bool) -> Problem? {
+      let pointer = pointing ? "#/lines" : nil
+      var problem: Problem?
+      if debit != credit {
+        problem = Problem(
+          .unbalanced, "Debits are \(debit), credits \(credit) \(currency).", pointer: pointer,
+          meta: ["debit": .string(debit.text), "credit": .string(credit.text)])
+      }
+      if lines.count < 2 {
+        let short = Problem(
+          .entryIncomplete, "An entry has at least two lines.", pointer: pointer,
+          meta: ["lines": .number("\(lines.count)")])
+        problem?.faults += short.faults
+        problem = problem ?? short
+      }
+      return problem
     }
   }
 }

@@ -1,3 +1,4 @@
+import JSON
 import Kernel
 import Postgres
 
@@ -11,6 +12,15 @@ struct ReportSpan {
     company = try request.companyOfReport()
     let from = try request.date("date.gte")
     let to = try request.date("date.lte")
+    if let from, let to, to < from {
+      throw Problem(
+        .refused,
+        faults: [
+          Fault(
+            parameter: "date.lte", code: "refused", detail: "The days end before they begin.",
+            meta: ["from": .string(from.text), "to": .string(to.text)])
+        ])
+    }
     if let period = request.reference("period_id", to: Period.self) {
       rows = """
         select p.starts_on, p.ends_on from period p

@@ -67,7 +67,7 @@ package enum Tax: Record {
     isCacheable: true)
 
   static let listing = Listing(
-    view, filters: [.equals("scope", "t.scope"), .archived("t")],
+    view, filters: [.equals("scope", "t.scope"), .archived("t.archived_at")],
     sorts: [Sort("name", by: "t.name", type: "text")])
 
   static func unknown(_ id: ID<Tax>, at pointer: String? = nil) -> Problem {

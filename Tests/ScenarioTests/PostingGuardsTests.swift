@@ -15,7 +15,8 @@ struct PostingGuardsTests {
 
     let alone = try await tenant.draft("2026-01-15", [["account_id": .string(revenue), "credit": "100.00"]])
       .expecting(201)
-    try await client.post("/journal-entries/\(alone.id)/post").refused(422, "entry_incomplete")
+    let refused = try await client.post("/journal-entries/\(alone.id)/post").refused(422, "unbalanced")
+    #expect(refused["errors"]?.array?.compactMap { $0["code"]?.string } == ["unbalanced", "entry_incomplete"])
 
     let lines: JSON = [
       ["account_id": .string(revenue), "credit": "100.00"],

@@ -114,7 +114,7 @@ package struct API: Sendable {
       query.single = true
       query.concealed = request.reader.concealed
       let read = try await database.read(query, tenant: principal.tenant.raw, deadline: deadline)
-      guard read.rendered.count > 0 else { throw Problem.notFound }
+      guard read.rendered.count > 0 else { throw request.namesNothing }
       return .json(read.bytes)
     case .command(let make):
       return try await unitOfWork.run(try make(request), for: request, deadline: deadline)

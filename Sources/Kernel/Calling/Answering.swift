@@ -58,6 +58,22 @@ extension API {
 }
 
 extension Request {
+  /// Why a report has nothing to show: its record is absent, or an id in a query parameter names nothing. The company
+  /// was looked for before.
+  var namesNothing: Problem {
+    let ids = parameters.all.filter {
+      $0.location == .query && $0.name.hasSuffix("_id") && $0.name != "company_id"
+    }
+    guard parameters.first("id", in: .path) == nil, !ids.isEmpty else { return .notFound }
+    return Problem(
+      .unknownReference,
+      faults: ids.map {
+        Fault(
+          parameter: $0.name, code: ProblemCode.unknownReference.name, detail: "There is no such record.",
+          meta: ["id": .string($0.value)])
+      })
+  }
+
   func recordID() throws -> UInt128 {
     guard let text = parameters.first("id", in: .path), let (_, raw) = TypeID.decode(text) else { throw Problem.notFound }
     return raw

@@ -43,8 +43,15 @@ struct ReportTests {
     #expect(report["totals"]?["debit"] == "150.00")
     #expect(report["totals"]?["closing"] == "0.00")
     #expect(report["ends_on"] == "2026-12-31")
-    try await tenant.client.get("/reports/trial-balance?period_id=per_01j9zq3v8ye5r9x0c2m4k6n8pt").refused(
-      404, "not_found")
+    for report in ["trial-balance", "tax"] {
+      let unknown = try await tenant.client.get("/reports/\(report)?period_id=per_01j9zq3v8ye5r9x0c2m4k6n8pt")
+        .refused(422, "unknown_reference")
+      #expect(unknown["errors"]?[0]?["parameter"] == "period_id")
+      let backwards = try await tenant.client.get(
+        "/reports/\(report)?date.gte=2026-12-01&date.lte=2026-01-31"
+      ).refused(422, "refused")
+      #expect(backwards["errors"]?[0]?["parameter"] == "date.lte")
+    }
     try await tenant.client.get("/reports/trial-balance?date.gte=yesterday").refused(400, "validation_error")
   }
 
