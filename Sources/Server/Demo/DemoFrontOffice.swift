@@ -96,14 +96,17 @@ struct DemoFrontOffice {
   }
 
   private mutating func tellTickets(of customers: [String]) async throws {
+    let waiting = try await customersWhoWaitAndOwe()
     for number in 1...120 {
       progress.report("tickets", number, of: 120)
-      let days = dice.roll(0...365)
+      // The first few are of this morning, from customers whom a sales rep would want to know of before a visit.
+      let isFresh = number <= waiting.count
+      let days = isFresh ? 0 : dice.roll(0...365)
       let opened = try instant(daysAgo: days, hour: 9)
       let ticket = try await caller.call(
         "POST", "/tickets",
         [
-          "customer_id": .string(customers[dice.favourite(of: customers.count)]),
+          "customer_id": .string(isFresh ? waiting[number - 1] : customers[dice.favourite(of: customers.count)]),
           "subject": .string(dice.pick(DemoNames.subjects)),
           "priority": .string(dice.pick(["low", "normal", "normal", "high", "urgent"])),
           "channel": .string(dice.pick(["mail", "phone", "portal"])),
@@ -112,7 +115,7 @@ struct DemoFrontOffice {
         ], key: "demo.ticket.\(number)", at: opened)
       let path = "/tickets/\(ticket["id"]?.string ?? "")"
       let owner = dice.pick(DemoNames.owners)
-      if days < 2 && dice.happens(percent: 60) { continue }
+      if isFresh || days < 2 && dice.happens(percent: 60) { continue }
       let answered = try instant(daysAgo: days, hour: dice.roll(10...17))
       try await caller.call(
         "POST", path + "/assign", ["assignee": .string(owner)], key: "demo.assign.\(number)", at: answered)
@@ -124,6 +127,19 @@ struct DemoFrontOffice {
         try await caller.call("POST", path + "/resolve", [:], key: "demo.resolve.\(number)", at: resolved)
       }
     }
+  }
+
+  /// Up to five customers with both an open order and an open invoice.
+  private func customersWhoWaitAndOwe() async throws -> [String] {
+    let owing = Set(try await caller.all("/invoices?status=posted").compactMap { $0["customer_id"]?.string })
+    var found: [String] = []
+    for order in try await caller.all("/sales-orders?status=confirmed") {
+      guard let customer = order["customer_id"]?.string, owing.contains(customer), !found.contains(customer) else {
+        continue
+      }
+      found.append(customer)
+    }
+    return Array(found.prefix(5))
   }
 
   private mutating func tellInteractions(with customers: [String]) async throws {
