@@ -48,12 +48,15 @@ struct CreditInvoice: Command {
     }
     let company = try actor.company(original.companyID)
     let date = max(original.date, input.date ?? tx.today(in: company))
-    let lines = try CreditableLine.all(of: original, in: tx).credited(input.lines, of: original)
+    let creditable = try CreditableLine.all(of: original, in: tx)
+    let lines = try creditable.credited(input.lines, of: original)
     var draft = Invoice.Draft(
       kind: .creditNote, company: company, customer: original.customer, currency: original.currency,
       exchangeRate: original.exchangeRate, date: date, taxRounding: original.taxRounding,
       reference: original.number, note: input.reason, lines: lines, source: original.source, credits: id)
-    draft.taxes = try Invoice.taxes(of: id, in: tx)
+    let taxes = try Invoice.taxes(of: id, in: tx)
+    draft.taxes = taxes
+    draft.figures = try creditable.rest(for: lines, of: original, taxes: taxes, company: company, in: tx)
     let note = try Invoice.draft(draft, in: tx)
     let mode = input.mode ?? .refund
     if mode != .draft { try Invoice.post(note, in: tx) }
@@ -87,84 +90,5 @@ extension Invoice {
           creditAccount: credit)
       })
     return Dictionary(taxes.map { ($0.id, $0) }) { first, _ in first }
-  }
-}
-
-/// A posted line and what credit notes, drafts too, have not taken back of it yet.
-private struct CreditableLine: Sendable {
-  let line: Invoice.Line
-  let left: Decimal
-
-  static func all(of original: Invoice.Header, in tx: Transaction) throws -> [CreditableLine] {
-    try tx.all(
-      """
-      select l.id, l.label, l.product_id, l.quantity, l.unit_price, l.discount_percent, l.tax_ids,
-        l.account_id, l.source_line_id,
-        l.quantity - coalesce((
-          select sum(c.quantity) from invoice_line_any c
-          where c.tenant_id = l.tenant_id and c.credited_line_id = l.id), 0)
-      from invoice_line l where l.invoice_id = \(original.id) order by l.line_no
-      """,
-      as: {
-        (
-          id: ID<InvoiceLine>, label: String, product: ID<Product>?, quantity: Decimal, price: Decimal,
-          discount: Decimal, taxes: [String], account: ID<Account>?, source: UUIDValue?, left: Decimal
-        ) in
-        CreditableLine(
-          line: Invoice.Line(
-            id: id, label: label, product: product, quantity: quantity, unitPrice: price,
-            discountPercent: discount,
-            taxIDs: taxes, account: account, sourceLine: source, creditedLine: nil),
-          left: left)
-      })
-  }
-}
-
-extension [CreditableLine] {
-  /// The lines of the credit note: those wished, or all that is left.
-  fileprivate func credited(_ wishes: [CreditInvoice.Input.Part]?, of original: Invoice.Header) throws
-    -> [Invoice.Line]
-  {
-    guard let wishes else {
-      let lines = filter { !$0.left.isZero }.map { $0.credit($0.left) }
-      guard !lines.isEmpty else {
-        throw Problem(.overCredit, "Everything on \(original.name) is credited already, or in a draft.")
-      }
-      return lines
-    }
-    var faults = Faults(.overCredit)
-    var lines: [Invoice.Line] = []
-    for (index, wish) in wishes.enumerated() {
-      let at = "#/lines/\(index)"
-      guard let line = first(where: { $0.line.id == wish.lineId }),
-        !lines.contains(where: { $0.creditedLine == wish.lineId })
-      else {
-        throw Problem(
-          .unknownReference, "\(original.name) has no such line, or it stands here twice.",
-          pointer: "\(at)/line_id",
-          meta: ["id": .string(wish.lineId.text)])
-      }
-      let quantity = wish.quantity ?? line.left
-      if quantity.isZero || quantity.isNegative != line.left.isNegative
-        || quantity.magnitude > line.left.magnitude
-      {
-        faults.note(
-          .overCredit, "Of this line \(line.left) can be credited.", at: "\(at)/quantity",
-          meta: ["left": .string(line.left.text), "quantity": .string(quantity.text)])
-      }
-      lines.append(line.credit(quantity))
-    }
-    try faults.check()
-    return lines
-  }
-}
-
-extension CreditableLine {
-  fileprivate func credit(_ quantity: Decimal) -> Invoice.Line {
-    var credit = line
-    credit.id = ID()
-    credit.quantity = quantity
-    credit.creditedLine = line.id
-    return credit
   }
 }

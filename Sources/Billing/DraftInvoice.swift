@@ -17,7 +17,7 @@ extension Invoice {
     let taxes = try taxes(of: draft, in: tx)
     try tx.flush()
     let rounding = draft.taxRounding ?? policies.taxRounding
-    let figures = try figures(of: draft, rounding: rounding, taxes: taxes)
+    let figures = try draft.figures ?? figures(of: draft, rounding: rounding, taxes: taxes)
     let dueDate = try draft.lastDueDate(of: figures.total, under: terms)
     tx.register(id, company: draft.company.id, party: draft.customer.raw, date: draft.date)
     tx.queue(

@@ -25,6 +25,8 @@ extension Invoice {
     package var externalIDs: JSON = [:]
     /// The taxes as they were on the document that is credited; nil reads those in force on the date.
     var taxes: [ID<Tax>: Tax.Facts]?
+    /// What it comes to where that is known already.
+    var figures: InvoiceFigures?
     package var lines: [Line]
     /// The order or delivery that is billed.
     package var source: SourceDocument?

@@ -8,8 +8,6 @@ struct InvoiceFigures: Sendable {
     let tax: Tax.Facts
     /// Not rounded where the document rounds its taxes as a whole.
     let base: Decimal
-    /// The rounded nets behind the tax, in the company's currency: what the tax report shows.
-    let reportedBase: Decimal
     let amount: Decimal
     let baseAmount: Decimal
   }
@@ -29,16 +27,22 @@ struct InvoiceFigures: Sendable {
   /// and the document's totals are the same sums.
   init(_ result: TaxResult, rate: Decimal, scale: Int, baseScale: Int) throws {
     func converted(_ amount: Decimal) throws -> Decimal { try (amount * rate).rounded(to: baseScale) }
-    nets = result.nets
-    baseNets = try result.nets.map(converted)
-    taxes = try result.taxes.map { line in
-      TaxLine(
-        tax: line.tax, base: line.base, reportedBase: try converted(line.netBase), amount: line.amount,
-        baseAmount: try converted(line.amount))
-    }
-    netTotal = result.netTotal
-    taxTotal = result.taxTotal
-    total = result.total
+    try self.init(
+      nets: result.nets, baseNets: try result.nets.map(converted),
+      taxes: try result.taxes.map { line in
+        TaxLine(tax: line.tax, base: line.base, amount: line.amount, baseAmount: try converted(line.amount))
+      },
+      scale: scale, baseScale: baseScale)
+  }
+
+  /// The sums of nets and taxes that are known. Throws 422 when they come to less than nothing.
+  init(nets: [Decimal], baseNets: [Decimal], taxes: [TaxLine], scale: Int, baseScale: Int) throws {
+    self.nets = nets
+    self.baseNets = baseNets
+    self.taxes = taxes
+    netTotal = try Decimal.sum(nets).rounded(to: scale)
+    taxTotal = try Decimal.sum(taxes.map(\.amount)).rounded(to: scale)
+    total = try netTotal + taxTotal
     baseNetTotal = try Decimal.sum(baseNets).rounded(to: baseScale)
     baseTaxTotal = try Decimal.sum(taxes.map(\.baseAmount)).rounded(to: baseScale)
     baseTotal = try baseNetTotal + baseTaxTotal

@@ -56,6 +56,34 @@ struct CreditNoteTests {
     try await tenant.expectConsistent()
   }
 
+  @Test func partsComeToTheWholeWhateverTheyRound() async throws {
+    let tenant = try await TestTenant.open()
+    let customer = try await tenant.customer()
+    let tax = try await tenant.salesTax("10")
+    // 3 × 33.335 is 100.01 as a whole; every third by itself is 33.34, together a cent too much.
+    let draft = try await tenant.client.post(
+      "/invoices",
+      [
+        "customer_id": .string(customer),
+        "lines": [["label": "x", "quantity": "3", "unit_price": "33.335", "tax_ids": [.string(tax)]]],
+      ]
+    ).expecting(201)
+    let invoice = try await tenant.client.post("/invoices/\(draft.id)/post").expecting(200)
+    #expect(invoice["total"] == "110.01")
+    let line = try #require(invoice["lines"]?[0]?["id"])
+    var nets: [String] = []
+    for _ in 0..<3 {
+      let part: JSON = ["lines": [["line_id": line, "quantity": "1"]]]
+      let credit = try await tenant.client.post("/invoices/\(draft.id)/credit", part).expecting(201)
+      nets.append(credit["net_total"]?.string ?? "")
+    }
+    #expect(nets == ["33.34", "33.34", "33.33"])
+    #expect(try await tenant.read(draft.id)["status"] == "cancelled")
+    #expect(try await tenant.figures(of: "revenue").closing == "0.00")
+    #expect(try await tenant.figures(of: "tax_payable").closing == "0.00")
+    try await tenant.expectConsistent()
+  }
+
   @Test func ofAPaidInvoiceItIsPaidBack() async throws {
     let tenant = try await TestTenant.open()
     let customer = try await tenant.customer()
