@@ -32,7 +32,7 @@ struct AllocatePayment: Command {
     let company = try actor.company(payment.companyID)
     let plan = try AllocationPlan(
       input.allocations, of: payment.direction.settles, for: payment.customer, company: company,
-      currency: payment.currency, money: payment.unallocated, in: tx)
+      currency: payment.currency, money: payment.unallocated, isHeld: true, in: tx)
     try BillingSettings.checkWriteOff(
       plan.writtenOff, rate: payment.exchangeRate, limit: input.writeOffLimit, company: company, in: tx)
     var settler = Settler(
@@ -80,7 +80,8 @@ extension Invoice.Header {
   func settle(_ wishes: [AllocationInput], in company: Company, on date: LocalDate, in tx: Transaction) throws
   {
     let plan = try AllocationPlan(
-      wishes, of: .invoice, for: debtor, company: company, currency: currency, money: open, in: tx)
+      wishes, of: .invoice, for: debtor, company: company, currency: currency, money: open, isHeld: true,
+      in: tx)
     let parts = try Settlement.open(of: [id], in: tx)[id] ?? []
     var funds = Settlement.Funds(
       kind: .creditNote, payment: nil, creditNote: id,

@@ -31,9 +31,10 @@ struct AllocationPlan {
   /// - Parameters:
   ///   - kind: what this money can settle: invoices are paid, credit notes are paid back.
   ///   - money: how much there is.
+  ///   - isHeld: whether it is what a record still holds, which may change, and not what the request brings.
   init(
     _ wishes: [AllocationInput], of kind: Invoice.Kind, for customer: ID<Party>, company: Company,
-    currency: Currency, money: Decimal, in tx: Transaction,
+    currency: Currency, money: Decimal, isHeld: Bool = false, in tx: Transaction,
   ) throws {
     var pointers: [ID<Invoice>: String] = [:]
     for (index, wish) in wishes.enumerated() {
@@ -65,7 +66,8 @@ struct AllocationPlan {
     writtenOff = try Decimal.sum(items.map(\.writeOff)).rounded(to: currency.scale)
     guard allocated <= money else {
       throw Problem(
-        .overAllocated, "The allocations add up to \(allocated), the money to \(money).",
+        isHeld ? .overPayment : .overAllocated,
+        "The allocations add up to \(allocated), the money to \(money).",
         pointer: "#/allocations",
         meta: ["allocated": .string(allocated.text), "available": .string(money.text)])
     }
@@ -126,6 +128,15 @@ extension Invoice.Header {
 }
 
 extension Decimal {
+  /// Refuses more than 15 digits before the point: what the contract lets an amount have.
+  func requireRange(at pointer: String) throws {
+    guard magnitude < Decimal(1_000_000_000_000_000) else {
+      throw Problem(
+        .amountRange, "An amount has at most 15 digits before the point.", pointer: pointer,
+        meta: ["got": .string(text)])
+    }
+  }
+
   /// An amount of money as it was given: not negative and with no more decimals than the currency has.
   func money(in currency: Currency, at pointer: String) throws -> Decimal {
     guard !isNegative else {

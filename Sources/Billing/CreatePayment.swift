@@ -42,11 +42,11 @@ struct CreatePayment: Command {
 
   func run(in tx: Transaction, by actor: Principal) throws -> Answer {
     let currency = try Currency.named(input.currency, else: company.currency)
-    let rate = try company.rate(of: currency, given: input.exchangeRate)
     let amount = try input.amount.money(in: currency, at: "#/amount")
     guard amount.isPositive else {
       throw Problem(.amountRange, "A payment is of something.", pointer: "#/amount")
     }
+    let rate = try company.rate(of: currency, given: input.exchangeRate)
     let direction = input.direction ?? .received
     let date = input.date ?? tx.today(in: company)
     let customer = try Party.requireRole(.customer, input.customerId, pointer: "#/customer_id", in: tx)
@@ -55,15 +55,19 @@ struct CreatePayment: Command {
       money: amount, in: tx)
     let surplus = try amount - plan.allocated
     let writtenOff = try writtenOff(surplus, currency: currency)
+    try requireMoneyAccount(in: tx)
     try BillingSettings.checkWriteOff(
       plan.writtenOff + writtenOff, rate: rate, limit: input.writeOffLimit, company: company, in: tx)
 
     let id = ID<Payment>()
     let baseAmount = try (amount * rate).rounded(to: company.currency.scale)
+    try baseAmount.requireRange(at: "#/amount")
     tx.register(id, company: company.id, party: customer.raw, date: date)
     let baseSurplus = try (writtenOff * rate).rounded(to: company.currency.scale)
-    let entry = try book(
-      id, customer, amount, baseAmount, writtenOff, baseSurplus, direction.sign, currency, on: date, in: tx)
+    let entry = try Invoice.dated(at: "#/date") {
+      try book(
+        id, customer, amount, baseAmount, writtenOff, baseSurplus, direction.sign, currency, on: date, in: tx)
+    }
     tx.queue(
       """
       insert into payment
@@ -103,6 +107,26 @@ struct CreatePayment: Command {
         .overPayment,
         "\(surplus) \(currency) more than the documents named leave open: keep it or write it off.",
         pointer: "#/amount", meta: ["surplus": .string(surplus.text)])
+    }
+  }
+
+  /// Money lies on an asset that is nobody's debt: a bank or cash account, or one like it.
+  private func requireMoneyAccount(in tx: Transaction) throws {
+    guard let account = input.accountId else { return }
+    let isMoney = try tx.value(
+      """
+      select a.type = 'asset' and coalesce(a.role, 'bank') in ('bank', 'cash') and not a.reconcilable
+      from account a where a.id = \(account) and a.company_id = \(company.id)
+      """, as: Bool.self)
+    guard let isMoney else {
+      throw Problem(
+        .unknownReference, "There is no such account in this company.", pointer: "#/account_id",
+        meta: ["id": .string(account.text)])
+    }
+    guard isMoney else {
+      throw Problem(
+        .refused, "Money is booked on a bank or cash account.", pointer: "#/account_id",
+        meta: ["id": .string(account.text)])
     }
   }
 

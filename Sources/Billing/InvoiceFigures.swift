@@ -46,6 +46,10 @@ struct InvoiceFigures: Sendable {
     baseNetTotal = try Decimal.sum(baseNets).rounded(to: baseScale)
     baseTaxTotal = try Decimal.sum(taxes.map(\.baseAmount)).rounded(to: baseScale)
     baseTotal = try baseNetTotal + baseTaxTotal
+    let figures = nets + baseNets + taxes.flatMap { [$0.base, $0.amount, $0.baseAmount] }
+    for figure in figures + [netTotal, taxTotal, total, baseNetTotal, baseTaxTotal, baseTotal] {
+      try figure.requireRange(at: "#/lines")
+    }
     guard !total.isNegative else {
       throw Problem(
         .negativeTotal, "The lines come to \(total): what is owed to a customer is a credit note.",

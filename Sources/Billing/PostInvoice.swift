@@ -30,7 +30,9 @@ extension Invoice {
       try instalments.map { try header.checked($0, from: date) }
       ?? header.instalments(from: date, facts.terms)
     let shares = try header.shares(of: parts, in: company)
-    let entry = try book(header, facts, shares, on: date, in: company, tx: tx)
+    let entry = try dated(at: "#/posting_date") {
+      try book(header, facts, shares, on: date, in: company, tx: tx)
+    }
     tx.queue(
       """
       update invoice set status = \(header.total.isZero ? Status.paid.rawValue : Status.posted.rawValue),
@@ -59,6 +61,20 @@ extension Invoice {
     tx.changed(.event("posted"), id)
     if let credited { try credited.takeBack(header.total, in: tx) }
   }
+
+  /// Says where in the body the day stands that no open period holds.
+  static func dated<T>(at pointer: String, _ book: () throws -> T) throws -> T {
+    do {
+      return try book()
+    } catch var problem as Problem where problem.faults.isEmpty && Self.periodFaults.contains(problem.code) {
+      problem.faults = [
+        Fault(pointer: pointer, code: problem.code.name, detail: problem.detail, meta: problem.meta)
+      ]
+      throw problem
+    }
+  }
+
+  private static let periodFaults: Set<ProblemCode> = [.periodClosed, .noPeriod]
 
   private struct Origin: Sendable {
     let source: SourceDocument?

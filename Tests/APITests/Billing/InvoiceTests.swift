@@ -97,6 +97,8 @@ struct InvoiceTests {
     try await create(["currency": "EUR"]).refused(422, "exchange_rate_required")
     try await create(["currency": "XXQ", "exchange_rate": "1"]).refused(422, "refused")
     try await create(["due_date": "2026-01-01"]).refused(422, "refused")
+    try await create(["lines": [["label": "x", "quantity": "999999999", "unit_price": "9999999999999.00"]]])
+      .refused(422, "amount_range")
     let nobody = "01j9zq3v8ye5r9x0c2m4k6n8pt"
     try await create(["customer_id": .string("pty_\(nobody)")]).refused(422, "unknown_reference")
     try await create(["payment_term_id": .string("ptm_\(nobody)")]).refused(422, "unknown_reference")

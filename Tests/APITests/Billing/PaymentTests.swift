@@ -130,6 +130,13 @@ struct PaymentTests {
       409, "invalid_state")
     try await tenant.pay("1.005", by: customer).refused(422, "amount_scale")
     try await tenant.pay("0.00", by: customer).refused(422, "amount_range")
+    try await tenant.pay("10.5", by: customer, nil, ["currency": "JPY"]).refused(422, "amount_scale")
+    let accounts = try await tenant.client.get("/accounts?role=revenue").expecting(200).data
+    let revenue = try #require(accounts.first?["id"])
+    try await tenant.pay("1.00", by: customer, nil, ["account_id": revenue]).refused(422, "refused")
+    let closed = try await tenant.pay("1.00", by: customer, nil, ["date": "2031-01-01"]).refused(
+      409, "no_period")
+    #expect(closed["errors"]?[0]?["pointer"] == "#/date")
     let nothing = "inv_01j9zq3v8ye5r9x0c2m4k6n8pt"
     try await tenant.pay("1.00", by: customer, [["invoice_id": .string(nothing)]]).refused(
       422, "unknown_reference")
