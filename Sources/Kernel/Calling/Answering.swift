@@ -14,7 +14,7 @@ extension API {
     if request.reader.expand.isEmpty, let version = read.rendered.version {
       let tag = "\"\(version)\""
       headers.append(("ETag", tag))
-      if view.isCacheable, request.parameters.first("If-None-Match", in: .header) == tag { return Reply(status: 304, headers: headers) }
+      if view.isCacheable, request.knows(tag) { return Reply(status: 304, headers: headers) }
     }
     return .json(read.bytes, headers: headers)
   }
@@ -72,6 +72,13 @@ extension Request {
           parameter: $0.name, code: ProblemCode.unknownReference.name, detail: "There is no such record.",
           meta: ["id": .string($0.value)])
       })
+  }
+
+  /// Whether `If-None-Match` names this version: alone, in a list, or weakened by a proxy on the way (RFC 9110, 13.1.2).
+  func knows(_ tag: String) -> Bool {
+    guard let given = parameters.first("If-None-Match", in: .header) else { return false }
+    return given == "*"
+      || given.split(separator: ",").contains { $0.drop { $0 == " " || $0 == "W" || $0 == "/" } == tag }
   }
 
   func recordID() throws -> UInt128 {

@@ -58,8 +58,12 @@ package struct Request: Sendable {
   package func decode<T: Decodable>(_ type: T.Type = T.self) throws -> T {
     do {
       return try (body ?? .object([:])).decode(type)
-    } catch let error as DecimalError {
-      throw Problem(error, pointer: "#")
+    } catch let error as JSONDecodingError {
+      // The contract has passed the body: what is left to refuse are numbers and ids that only their types can judge.
+      if let problem = error.underlying as? Problem { throw problem }
+      if let number = error.underlying as? DecimalError { throw Problem(number, pointer: error.pointer) }
+      throw Problem(
+        .validationError, faults: [Fault(pointer: error.pointer, code: "format", detail: error.reason)])
     }
   }
 
