@@ -39,7 +39,7 @@ struct Atrium: AsyncParsableCommand {
         ATRIUM_RESOURCES    the folder of openapi.yaml and sql/, if elsewhere
       """,
     subcommands: [
-      Serve.self, Migrate.self, TenantCommand.self, KeyCommand.self, DemoCommand.self, ImportCommand.self,
+      Serve.self, Migrate.self, TenantCommand.self, CompanyCommand.self, KeyCommand.self, DemoCommand.self, ImportCommand.self,
       Verify.self,
     ])
 }

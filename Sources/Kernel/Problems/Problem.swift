@@ -45,6 +45,15 @@ package struct Problem: Error, Sendable {
   }
 }
 
+extension Problem: CustomStringConvertible {
+  /// What an operator reads when a subcommand is refused: the sentence, and every fault's.
+  package var description: String {
+    guard faults.count > 1 else { return detail }
+    let places = faults.map { "\($0.pointer ?? $0.parameter ?? "-"): \($0.detail)" }
+    return ([detail] + places).joined(separator: "\n")
+  }
+}
+
 /// Collects faults so that all of them are told at once, then throws them together.
 package struct Faults: ~Copyable {
   private let code: ProblemCode

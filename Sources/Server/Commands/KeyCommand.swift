@@ -43,11 +43,20 @@ struct KeyCommand: AsyncParsableCommand {
         return id
       }
       let ends = try expiresAt.map { try Instant(parsing: $0) }
+      if let ends, ends <= .realNow { throw ValidationError("\(ends) has passed: the key could never be used.") }
       let (name, scopes) = (name, scopes)
       let key = try await withHouse(connection, logger: Logger(label: "atrium")) { house in
         try await house.unitOfWork.run(as: Tenants.founder(of: tenant), operation: "key create") { tx in
           guard let sandbox = try tx.value("select sandbox from tenant where id = \(tenant)", as: Bool.self) else {
-            throw Problem.notFound
+            throw HouseError("There is no tenant \(tenant).")
+          }
+          let known = house.service.api.contract.permissions
+          for scope in scopes where !known.contains(where: { Permissions([scope]).contain($0) }) {
+            throw HouseError("\(scope) covers nothing: no operation of the contract asks for such a right.")
+          }
+          for company in reach
+          where try tx.value("select true from company where id = \(company)", as: Bool.self) == nil {
+            throw HouseError("The tenant has no company \(company).")
           }
           return try Tenants.createKey(
             name: name, scopes: scopes, companies: reach, expiresAt: ends, sandbox: sandbox, in: tx)

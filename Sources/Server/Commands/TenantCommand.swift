@@ -28,28 +28,14 @@ struct TenantCommand: AsyncParsableCommand {
     @Option(help: "The first company's name; the tenant's when left out.")
     var company: String?
 
-    @Option(help: "The company's currency, ISO 4217.")
-    var currency = "USD"
-
-    @Option(help: "The company's country, ISO 3166-1 alpha-2.")
-    var country = "US"
-
-    @Option(help: "The company's time zone, IANA.")
-    var timeZone = "UTC"
-
-    @Option(help: "The first fiscal year to open; this year when left out.")
-    var fiscalYear: Int?
+    @OptionGroup var founding: FoundingOptions
 
     @Flag(help: "Make a sandbox whose clock can be set.")
     var sandbox = false
 
     func run() async throws {
-      guard let currency = Currency(currency) else { throw ValidationError("\(currency) is not a currency.") }
-      guard let zone = TimeZoneName(timeZone) else { throw ValidationError("\(timeZone) is not a time zone.") }
-      let first = Company(
-        id: ID(), name: company ?? name, currency: currency, country: country, timeZone: zone,
-        fiscalYearStart: MonthDay(month: 1, day: 1))
-      let year = fiscalYear ?? Instant.realNow.localDate(in: zone).year
+      let first = try founding.company(named: company ?? name)
+      let year = try founding.firstYear(of: first)
       let tenant = ID<Tenant>()
       let (name, sandbox) = (name, sandbox)
       let key = try await withHouse(connection, logger: Logger(label: "atrium")) { house in
