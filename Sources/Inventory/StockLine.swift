@@ -15,22 +15,28 @@ struct StockLine {
     _ lines: [StockLine], allowingUnstocked: Bool = false, in tx: Transaction,
   ) throws -> [ID<Product>: Product.Facts] {
     let facts = try Product.facts(lines.map(\.product), in: tx)
-    var faults = Faults()
+    var faults: [Fault] = []
     for (index, line) in lines.enumerated() {
       guard let product = facts[line.product] else { continue }
       if product.kind != .stocked, !allowingUnstocked {
-        faults.note(
-          .notStocked, "\(product.sku) is not stocked.", at: "#/lines/\(index)/product_id",
-          meta: ["id": .string(line.product.text)])
+        faults.append(
+          Fault(
+            pointer: "#/lines/\(index)/product_id", code: ProblemCode.notStocked.name,
+            detail: "\(product.sku) is not stocked.", meta: ["id": .string(line.product.text)]))
       }
       for (name, quantity) in line.quantities {
-        guard let quantity, quantity.normalized.scale > product.decimals else { continue }
-        faults.note(
-          .amountScale, "\(product.sku) is counted with at most \(product.decimals) decimals.",
-          at: "#/lines/\(index)/\(name)", meta: ["allowed": .number(String(product.decimals))])
+        guard let scale = quantity?.normalized.scale, scale > product.decimals else { continue }
+        faults.append(
+          Fault(
+            pointer: "#/lines/\(index)/\(name)", code: ProblemCode.amountScale.name,
+            detail: "\(product.sku) is counted with at most \(product.decimals) decimals.",
+            meta: ["allowed": .number(String(product.decimals)), "got": .number(String(scale))]))
       }
     }
-    try faults.check()
-    return facts
+    guard let first = faults.first else { return facts }
+    // One kind of fault gives the problem its name.
+    let isAlike = faults.allSatisfy { $0.code == first.code }
+    let code = first.code == ProblemCode.notStocked.name ? ProblemCode.notStocked : .amountScale
+    throw Problem(isAlike ? code : .refused, faults: faults)
   }
 }

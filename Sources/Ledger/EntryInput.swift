@@ -81,14 +81,7 @@ struct DraftLines {
 
   /// Nothing is drafted where nothing could be posted.
   static func requirePeriod(for date: LocalDate, company: Company, in tx: Transaction) throws {
-    let period = try tx.first(
-      """
-      select p.id, p.name, p.status from period p
-      where p.company_id = \(company.id) and p.starts_on <= \(date) and p.ends_on >= \(date) for share of p
-      """,
-      as: Period.init(id:name:status:))
-    guard let period else { throw Period.noPeriod(for: date, pointer: "#/date") }
-    try period.requireOpen(for: date, pointer: "#/date")
+    try Ledger.requireOpenPeriod(for: date, of: company, pointer: "#/date", in: tx)
   }
 
   func insert(for entry: ID<JournalEntry>, company: ID<Company>, in tx: Transaction) {

@@ -40,6 +40,12 @@ package enum Receipt: Record {
   static func write(_ lines: [LineInput], of id: ID<Receipt>, in tx: Transaction) throws {
     try StockLine.check(
       lines.map { StockLine(product: $0.productId, quantities: ["quantity": $0.quantity]) }, in: tx)
+    var faults = Faults(.amountRange)
+    for (index, line) in lines.enumerated()
+    where (try? line.quantity * line.unitCost).map({ $0 < Decimal(1_000_000_000_000_000) }) != true {
+      faults.note(.amountRange, "The line's cost is out of range.", at: "#/lines/\(index)/unit_cost")
+    }
+    try faults.check()
     tx.queue(
       """
       insert into receipt_line (id, receipt_id, line_no, product_id, quantity, unit_cost)

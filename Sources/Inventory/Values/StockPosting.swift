@@ -85,7 +85,11 @@ extension StockBook {
         account: .role(role), debit: amount.isPositive ? amount : 0,
         credit: amount.isNegative ? amount.negated : 0)
     }
-    guard !lines.isEmpty else { return nil }
+    guard !lines.isEmpty else {
+      // Goods that cost nothing leave no entry, but no goods move in a closed period either.
+      try Ledger.requireOpenPeriod(for: document.date, of: document.company, in: tx)
+      return nil
+    }
     return try Ledger.post(
       JournalEntry.Draft(
         company: document.company, date: document.date, journal: .stock, narration: document.narration,

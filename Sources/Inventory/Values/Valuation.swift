@@ -50,6 +50,7 @@ package struct Valuation: Sendable, Equatable {
       worth = try (sum * unitCost).rounded(to: scale)
     }
     let correction = try worth - value - cost
+    try Self.requireRange(quantity: sum, value: cost, worth)
     quantity = sum.normalized
     value = worth
     return Arrival(value: cost, correction: correction)
@@ -60,6 +61,7 @@ package struct Valuation: Sendable, Equatable {
     let rest = try quantity - issued
     let worth = try (rest * averageCost).rounded(to: scale)
     let cost = try value - worth
+    try Self.requireRange(quantity: rest, value: cost, worth)
     quantity = rest.normalized
     value = worth
     return cost
@@ -69,8 +71,16 @@ package struct Valuation: Sendable, Equatable {
   package mutating func revalue(to unitCost: Decimal) throws -> Decimal {
     let worth = try (quantity * unitCost).rounded(to: scale)
     let change = try worth - value
+    try Self.requireRange(quantity: quantity, value: change, worth)
     averageCost = unitCost.normalized
     value = worth
     return change
+  }
+
+  /// Quantities have up to 9 integer digits and amounts up to 15; what is beyond could not be shown.
+  private static func requireRange(quantity: Decimal, value: Decimal...) throws {
+    guard quantity.magnitude < Decimal(1_000_000_000),
+      value.allSatisfy({ $0.magnitude < Decimal(1_000_000_000_000_000) })
+    else { throw Problem(.amountRange, "The quantity or its value is out of range.") }
   }
 }

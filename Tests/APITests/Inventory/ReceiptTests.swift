@@ -75,11 +75,13 @@ struct ReceiptTests {
     }
     try await tenant.client.post("/receipts", body(product)).refused(409, "no_warehouse")
     try await tenant.addWarehouse()
-    try await tenant.client.post("/receipts", body(service)).refused(422, "refused")
+    try await tenant.client.post("/receipts", body(service)).refused(422, "not_stocked")
     let fine = try await tenant.client.post("/receipts", body(product, quantity: "1.5")).refused(
-      422, "refused")
+      422, "amount_scale")
     #expect(fine["errors"]?[0]?["code"] == "amount_scale")
     #expect(fine["errors"]?[0]?["pointer"] == "#/lines/0/quantity")
+    try await tenant.client.post("/receipts", body(product, quantity: "999999999", cost: "9999999999999"))
+      .refused(422, "amount_range")
     try await tenant.client.post("/receipts", body(product, quantity: "0")).refused(400, "validation_error")
     try await tenant.client.post("/receipts", body(product, cost: "-1")).refused(400, "validation_error")
     try await tenant.client.post("/receipts", body("prd_01j9zq3v8ye5r9x0c2m4k6n8pt")).refused(
@@ -102,6 +104,12 @@ struct ReceiptTests {
     #expect(try await tenant.stock(of: product)["on_hand"] == "0")
     try await tenant.client.post("/receipts/\(receipt.id)/receive", ["date": "2026-11-23"]).expecting(200)
     #expect(try await tenant.stock(of: product)["on_hand"] == "2")
+    let free: JSON = ["product_id": .string(product), "quantity": "2", "unit_cost": "0"]
+    let gift = try await tenant.client.post("/receipts", ["date": "2026-01-31", "lines": [free]]).expecting(
+      201)
+    let january = try await tenant.client.get("/periods?date=2026-01-31").expecting(200).data[0]["id"]?.string
+    try await tenant.client.post("/periods/\(january ?? "")/close").expecting(200)
+    try await tenant.client.post("/receipts/\(gift.id)/receive").refused(409, "period_closed")
     try await tenant.expectConsistent()
   }
 
