@@ -39,6 +39,8 @@ struct ConfirmSalesOrder: Command {
       throw Problem(
         .quotationExpired, "Its prices held until \(last).", meta: ["valid_until": .string(last.text)])
     }
+    // He may have been archived since the quotation was written: 409 then.
+    try Party.requireRole(.customer, order.terms.customer, pointer: "#/customer_id", in: tx)
     // The version moves on once, at the end: what the modules below touch is this very order.
     tx.changed(.event("confirmed"), id)
     if let source = order.source { try tx.touch(source) }

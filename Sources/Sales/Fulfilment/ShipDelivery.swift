@@ -84,7 +84,15 @@ struct ShipDelivery: Command {
   private func ship(for locked: Order, in tx: Transaction) throws {
     var order = locked
     guard order.status == .confirmed else {
-      throw order.invalidState("An order that is \(order.status.rawValue) is not delivered.")
+      throw order.invalidState(
+        order.status == .done
+          ? "Everything of the order is delivered: this delivery is closed."
+          : "An order that is \(order.status.rawValue) is not delivered.")
+    }
+    if let date, date < order.terms.date {
+      throw Problem(
+        .refused, "Nothing is shipped before it was ordered.", pointer: "#/date",
+        meta: ["date": .string(date.text), "ordered_on": .string(order.terms.date.text)])
     }
     guard !invoices || order.terms.invoicePolicy == .delivery else {
       throw Problem(.refused, "The order is billed as ordered, not as delivered.", pointer: "#/invoice")

@@ -67,6 +67,10 @@ struct ConfirmationTests {
     let lines: [JSON] = [["label": "Advice", "quantity": "1", "unit_price": "100"]]
     let old = try await tenant.quote(customer, lines, ["date": "2026-10-01", "valid_until": "2026-10-31"])
     try await tenant.client.post("/sales-orders/\(old.id)/confirm").refused(409, "quotation_expired")
+    let gone = try await tenant.addCustomer("Gone")
+    let late = try await tenant.quote(gone, lines)
+    try await tenant.client.post("/customers/\(gone)/archive").expecting(200)
+    try await tenant.client.post("/sales-orders/\(late.id)/confirm").refused(409, "invalid_state")
     let done = try await tenant.order(customer, lines)
     #expect(done["status"] == "done")
     #expect(done["delivery_status"] == "complete")

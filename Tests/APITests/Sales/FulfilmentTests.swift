@@ -32,6 +32,7 @@ struct FulfilmentTests {
       ["lines": [["line_id": "dll_01j9zq3v8ye5r9x0c2m4k6n8pt", "quantity": "1"]]]
     ).refused(422, "unknown_reference")
     #expect(foreign["errors"]?[0]?["pointer"] == "#/lines/0/line_id")
+    try await tenant.client.post("/deliveries/\(delivery)/ship", ["date": "2026-03-10"]).refused(422, "refused")
     let twice: JSON = ["lines": [["line_id": lineID, "quantity": "1"], ["line_id": lineID, "quantity": "1"]]]
     try await tenant.client.post("/deliveries/\(delivery)/ship", twice).refused(422, "refused")
     try await tenant.client.post("/deliveries/\(delivery)/ship", ["lines": []]).refused(400, "validation_error")
