@@ -55,15 +55,16 @@ struct KnownParty {
     let main = try tx.first(
       """
       select kind, name, given_name, family_name, tax_id, language, owner, note, external_ids, custom,
-        status, roles
+        status, roles, merged_into
       from party where id = \(id)
       """, as: Main.init)
-    guard let main, role.map({ main.roles.contains($0.rawValue) }) ?? true else { throw Problem.notFound }
+    guard let main else { throw Problem.notFound }
     guard main.status != "merged" else {
       throw Problem(
         .invalidState, "The party was merged into another: change that one.",
-        meta: ["status": .string(main.status)])
+        meta: ["status": .string(main.status), "merged_into": .string(main.mergedInto?.text ?? "")])
     }
+    guard role.map({ main.roles.contains($0.rawValue) }) ?? true else { throw Problem.notFound }
     (details.kind, details.name) = (main.kind, main.name)
     (details.givenName, details.familyName) = (main.givenName, main.familyName)
     (details.taxId, details.language) = (main.taxId, main.language)
@@ -86,5 +87,6 @@ struct KnownParty {
     let custom: JSON
     let status: String
     let roles: [String]
+    let mergedInto: ID<Party>?
   }
 }

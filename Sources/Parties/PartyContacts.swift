@@ -35,22 +35,12 @@ struct AddPartyContact: Command {
     id = try request.id()
     input = try request.decode()
     allowsDuplicate = request.flag("allow_duplicate")
-    var faults = Faults()
-    if (input.personId == nil) == (input.person == nil) {
-      faults.note(.refused, "Say `person_id` or `person`, one of them.", at: "#/person")
-    }
-    if let kind = input.person?.kind, kind != "person" {
-      faults.note(.refused, "A contact is a person.", at: "#/person/kind")
-    }
-    if let since = input.since, let until = input.until, until < since {
-      faults.note(.refused, "It ends before it begins.", at: "#/until")
-    }
-    try faults.check()
   }
 
   func run(in tx: Transaction, by actor: Principal) throws -> Answer {
     tx.hold(id)
     let organisation = try KnownParty.load(id, in: tx)
+    try checkInput()
     guard organisation.details.kind == "organisation" else {
       throw Problem(.refused, "A person has no contacts; link it to its organisation instead.")
     }
@@ -68,6 +58,20 @@ struct AddPartyContact: Command {
     Party.touched(id, in: tx)
     tx.changed(.updated, id)
     return .created(person, as: Party.view(for: actor), at: "/v1/parties")
+  }
+
+  private func checkInput() throws {
+    var faults = Faults()
+    if (input.personId == nil) == (input.person == nil) {
+      faults.note(.refused, "Say `person_id` or `person`, one of them.", at: "#/person")
+    }
+    if let kind = input.person?.kind, kind != "person" {
+      faults.note(.refused, "A contact is a person.", at: "#/person/kind")
+    }
+    if let since = input.since, let until = input.until, until < since {
+      faults.note(.refused, "It ends before it begins.", at: "#/until")
+    }
+    try faults.check()
   }
 
   private func person(of organisation: KnownParty, in tx: Transaction) throws -> ID<Party> {

@@ -44,6 +44,12 @@ struct PartyInput: Decodable, Sendable {
     details.owner = owner.applied(to: details.owner)
     details.note = note.applied(to: details.note)
     details.addresses = addresses.applied(to: details.addresses)
+    for (position, address) in details.addresses.enumerated() where addresses.isPresent {
+      guard let code = address.country, !Country.isKnown(code) else { continue }
+      faults.note(
+        .refused, "There is no country \(code) in ISO 3166-1.", at: "\(prefix)/addresses/\(position)/country",
+        meta: ["country": .string(code)])
+    }
     applyEmails(to: &details, &faults, prefix)
     let country = details.addresses.first?.country ?? country
     applyPhones(to: &details, country, &faults, prefix)

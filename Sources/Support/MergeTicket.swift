@@ -35,11 +35,15 @@ struct MergeTicket: Command {
         .invalidState, "The other ticket is \(other.word).", pointer: "#/into_id",
         meta: ["status": .string(other.rawValue)])
     }
-    guard
-      try tx.value(
-        "select count(distinct company_id) = 1 from ticket where id in (\(id), \(target))", as: Bool.self)
-        == true
-    else { throw Problem(.refused, "The other ticket is another company's.", pointer: "#/into_id") }
+    let isOneMatter = try tx.value(
+      """
+      select count(distinct t.company_id) = 1 and count(distinct p.resolved_id) = 1
+      from ticket t join party p on p.tenant_id = t.tenant_id and p.id = t.customer_id
+      where t.id in (\(id), \(target))
+      """, as: Bool.self)
+    guard isOneMatter == true else {
+      throw Problem(.refused, "The other ticket is another customer's or company's.", pointer: "#/into_id")
+    }
     // Whatever was merged into this one goes on with the other: no chain is ever walked.
     tx.queue("update ticket set merged_into = \(target) where merged_into = \(id)")
     tx.queue(

@@ -33,7 +33,7 @@ struct OpenTicket: Command {
     let date = tx.today(in: company)
     let customer = try Party.requireRole(.customer, input.customerId, pointer: "#/customer_id", in: tx)
     let contact = try input.contactId.map { try Party.require($0, pointer: "#/contact_id", in: tx) }
-    let document = try TicketSubject.document(input.documentId, in: tx)
+    let document = try TicketSubject.document(input.documentId, of: customer, in: tx)
     tx.register(id, company: company.id, party: customer.raw, date: date)
     tx.queue(
       """
@@ -60,19 +60,30 @@ struct OpenTicket: Command {
 
 /// The document a ticket is about.
 enum TicketSubject {
-  /// Looks the document up among those within reach; 422 `unknown_reference` when there is none such.
-  static func document(_ text: String?, in tx: Transaction) throws -> (id: UUIDValue, kind: String)? {
+  /// Looks the document up among those within reach; 422 `unknown_reference` when there is none such,
+  /// `refused` when it is another customer's.
+  static func document(
+    _ text: String?, of customer: ID<Party>, in tx: Transaction,
+  ) throws -> (id: UUIDValue, kind: String)? {
     guard let text, let raw = SourceDocument.raw(of: text) else { return nil }
     let reach = tx.principal.companies.map(\.id)
-    let kind = try tx.value(
+    let found = try tx.first(
       """
-      select d.kind from document d
+      select d.kind, d.party_id is null or exists (
+          select from party p join party c on c.tenant_id = p.tenant_id and c.resolved_id = p.resolved_id
+          where p.id = d.party_id and c.id = \(customer))
+      from document d
       where d.id = \(raw) and (d.company_id is null or d.company_id = any(\(reach)::uuid[]))
-      """, as: String.self)
-    guard let kind else {
+      """, as: { (kind: String, isTheirs: Bool) in (kind, isTheirs) })
+    guard let (kind, isTheirs) = found else {
       throw Problem(
         .unknownReference, "There is no such document.", pointer: "#/document_id", meta: ["id": .string(text)]
       )
+    }
+    guard isTheirs else {
+      throw Problem(
+        .refused, "The document is another customer's.", pointer: "#/document_id",
+        meta: ["id": .string(text)])
     }
     return (raw, kind)
   }

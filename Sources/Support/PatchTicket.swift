@@ -18,6 +18,7 @@ struct PatchTicket: Command {
 
   private struct Known {
     let status: String
+    let customer: ID<Party>
     let contact: ID<Party>?
     let documentID: UUIDValue?
     let documentKind: String?
@@ -41,8 +42,8 @@ struct PatchTicket: Command {
     tx.hold(id)
     let found = try tx.first(
       """
-      select status, contact_id, document_id, document_kind, subject, priority, channel, resolution_due_at,
-        external_ids, custom
+      select status, customer_id, contact_id, document_id, document_kind, subject, priority, channel,
+        resolution_due_at, external_ids, custom
       from ticket where id = \(id)
       """, as: Known.init)
     guard let known = found else { throw Problem.notFound }
@@ -57,7 +58,8 @@ struct PatchTicket: Command {
     }
     var document = known.documentID.flatMap { id in known.documentKind.map { (id: id, kind: $0) } }
     if input.documentId.isPresent {
-      document = try TicketSubject.document(input.documentId.applied(to: nil), in: tx)
+      document = try TicketSubject.document(
+        input.documentId.applied(to: nil), of: known.customer, in: tx)
     }
     tx.queue(
       """

@@ -44,6 +44,8 @@ struct ContactTests {
     let ana = try await tenant.client.post("/parties", ["kind": "person", "name": "Ana"]).expecting(201)
     let contacts = "/parties/\(horn.id)/contacts"
     try await tenant.client.post(contacts, ["role": "Sales"]).refused(422, "refused")
+    try await tenant.client.post("/parties/pty_01j9zq3v8ye5r9x0c2m4k6n8pt/contacts", [:])
+      .refused(404, "not_found")
     try await tenant.client.post(contacts, ["person_id": .string(ana.id), "person": ["name": "B"]]).refused(
       422, "refused")
     try await tenant.client.post(contacts, ["person_id": .string(horn.id)]).refused(422, "refused")

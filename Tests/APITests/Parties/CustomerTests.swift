@@ -73,6 +73,9 @@ struct CustomerTests {
     #expect(Set(pointers) == ["#/name", "#/phone", "#/emails/1/address", "#/phones/0/number"])
     #expect(refused["errors"]?.array?.contains { $0["code"] == "invalid_phone" } == true)
 
+    let nowhere = try await tenant.client.post("/customers", ["name": "A", "addresses": [["country": "UK"]]])
+      .refused(422, "refused")
+    #expect(nowhere["errors"]?[0]?["pointer"] == "#/addresses/0/country")
     let unknown = try await tenant.client.post("/customers", ["name": "A", "e_mail": "a@b.example"])
       .refused(400, "validation_error")
     #expect(unknown["errors"]?[0]?["pointer"] == "#/e_mail")

@@ -58,7 +58,10 @@ struct MergeTests {
     #expect(moved["version"] == 2)
     #expect(try await tenant.client.get("/interactions?party_id=\(loser.id)").expecting(200).data.count == 1)
     #expect(try await tenant.client.get("/parties?kind=organisation").expecting(200).data.count == 1)
-    try await tenant.client.patch("/parties/\(loser.id)", ["note": "x"]).refused(409, "invalid_state")
+    for path in ["/parties/\(loser.id)", "/customers/\(loser.id)"] {
+      let refused = try await tenant.client.patch(path, ["note": "x"]).refused(409, "invalid_state")
+      #expect(refused["meta"]?["merged_into"]?.string == winner.id)
+    }
     try await tenant.expectConsistent()
   }
 

@@ -234,4 +234,20 @@ struct TicketTests {
     try await stranger.client.post("/tickets/\(ticket.id)/reopen").refused(404, "not_found")
     try await desk.tenant.expectConsistent()
   }
+
+  @Test func anotherCustomersMatterIsNotMixedIn() async throws {
+    let desk = try await Desk.open()
+    let client = desk.tenant.client
+    let other = try await client.post("/customers", ["name": "Blauer See"]).expecting(201)
+    let theirs = try await client.post("/tickets", ["customer_id": .string(other.id), "subject": "x"])
+      .expecting(201)
+    let ours = try await desk.ticket()
+    let refused = try await client.post(
+      "/tickets",
+      ["customer_id": .string(desk.customer), "subject": "x", "document_id": .string(theirs.id)]
+    ).refused(422, "refused")
+    #expect(refused["errors"]?[0]?["pointer"] == "#/document_id")
+    try await client.patch("/tickets/\(ours.id)", ["document_id": .string(theirs.id)]).refused(422, "refused")
+    try await desk.post(ours, "merge", ["into_id": .string(theirs.id)]).refused(422, "refused")
+  }
 }
