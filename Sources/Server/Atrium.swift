@@ -40,6 +40,6 @@ struct Atrium: AsyncParsableCommand {
       """,
     subcommands: [
       Serve.self, Migrate.self, TenantCommand.self, CompanyCommand.self, KeyCommand.self, DemoCommand.self, ImportCommand.self,
-      Verify.self,
+      Verify.self, BenchCommand.self,
     ])
 }
