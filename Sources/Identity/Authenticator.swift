@@ -28,15 +28,15 @@ package final class Authenticator: Sendable {
 
   /// Who an `Authorization` header speaks for; throws 401 without saying which part was wrong.
   package func principal(for authorization: String?) async throws -> Principal {
-    guard let authorization, let space = authorization.firstIndex(of: " "),
-      authorization[..<space].lowercased() == "bearer",
-      let token = APIKey.Token(authorization[authorization.index(after: space)...])
-    else { throw Self.refusal }
+    guard let authorization else { throw Self.refusal }
     let digest = SHA256.hash(data: Array(authorization.utf8))
     let now = ContinuousClock.now
     if let hit = known.withLock({ $0[digest] }), hit.until > now, hit.validUntil.map({ $0 > .realNow }) ?? true {
       return hit.principal
     }
+    guard let space = authorization.firstIndex(of: " "), authorization[..<space].lowercased() == "bearer",
+      let token = APIKey.Token(authorization[authorization.index(after: space)...])
+    else { throw Self.refusal }
     let found = try await lookUp(token)
     known.withLock { known in
       if known.count >= Self.capacity { known.removeAll(keepingCapacity: true) }

@@ -6,7 +6,7 @@ package struct JSONWriter: Sendable {
   package var bytes: [UInt8]
 
   /// Whether a value stands right before, so that the next one needs a comma.
-  @usableFromInline var needsComma = false
+  private var needsComma = false
 
   /// An empty buffer with room for that many bytes.
   package init(reserving capacity: Int = 1024) {
@@ -34,8 +34,7 @@ package struct JSONWriter: Sendable {
   }
 
   /// Names the member that follows with bytes prepared once, escaped and with quotes and colon: `"total":`.
-  @inlinable
-  package mutating func name(utf8 prepared: some Collection<UInt8>) {
+  package mutating func name(utf8 prepared: [UInt8]) {
     separate()
     bytes.append(contentsOf: prepared)
     needsComma = false
@@ -63,15 +62,22 @@ package struct JSONWriter: Sendable {
     bytes.append(UInt8(ascii: "\""))
   }
 
+  // Taken as what callers have, not as any collection: a generic would not be specialised in another module.
+
   /// A whole value that is JSON already.
-  @inlinable
-  package mutating func raw(_ value: some Collection<UInt8>) {
+  package mutating func raw(_ value: [UInt8]) {
+    separate()
+    bytes.append(contentsOf: value)
+  }
+
+  /// A whole value that is JSON already.
+  package mutating func raw(_ value: UnsafeBufferPointer<UInt8>) {
     separate()
     bytes.append(contentsOf: value)
   }
 
   /// A number without fraction.
-  package mutating func int(_ number: Int) { raw(String(number).utf8) }
+  package mutating func int(_ number: Int) { raw(Array(String(number).utf8)) }
 
   /// `true` or `false`.
   package mutating func bool(_ flag: Bool) { literal(flag ? "true" : "false") }
@@ -84,7 +90,7 @@ package struct JSONWriter: Sendable {
     switch value {
     case .null: null()
     case .bool(let flag): bool(flag)
-    case .number(let text): raw(text.utf8)
+    case .number(let text): raw(Array(text.utf8))
     case .string(let text): string(text)
     case .array(let elements):
       beginArray()
@@ -116,8 +122,7 @@ package struct JSONWriter: Sendable {
   }
 
   /// Makes ready for a value: a comma if one stands before, and the next one will need it.
-  @inlinable
-  mutating func separate() {
+  private mutating func separate() {
     if needsComma { bytes.append(UInt8(ascii: ",")) }
     needsComma = true
   }

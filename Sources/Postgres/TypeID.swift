@@ -27,10 +27,13 @@ package enum TypeID {
   package static func append(_ id: UInt128, prefix: some Collection<UInt8>, to bytes: inout [UInt8]) {
     bytes.append(contentsOf: prefix)
     bytes.append(UInt8(ascii: "_"))
+    // In halves: shifting 128 bits by a variable is slow, and a page writes hundreds of ids.
+    let high = UInt64(truncatingIfNeeded: id >> 64)
+    let low = UInt64(truncatingIfNeeded: id)
     alphabet.withUnsafeBufferPointer { alphabet in
-      for place in (0..<digits).reversed() {
-        bytes.append(alphabet[Int(truncatingIfNeeded: id >> (UInt128(place) * 5)) & 31])
-      }
+      for shift in stride(from: 61, through: 1, by: -5) { bytes.append(alphabet[Int(high >> UInt64(shift) & 31)]) }
+      bytes.append(alphabet[Int((high << 4 | low >> 60) & 31)])
+      for shift in stride(from: 55, through: 0, by: -5) { bytes.append(alphabet[Int(low >> UInt64(shift) & 31)]) }
     }
   }
 

@@ -11,7 +11,7 @@ package struct UUIDValue: Bindable, Column, Hashable {
   /// Reads the 36 characters PostgreSQL writes; nil for anything else.
   package init?(utf8 text: some Collection<UInt8>) {
     guard text.count == 36 else { return nil }
-    var raw: UInt128 = 0
+    var halves: (high: UInt64, low: UInt64) = (0, 0)
     var position = 0
     for byte in text {
       switch position {
@@ -19,11 +19,15 @@ package struct UUIDValue: Bindable, Column, Hashable {
         guard byte == 0x2D else { return nil }
       default:
         guard let digit = Self.digit(byte) else { return nil }
-        raw = raw << 4 | UInt128(digit)
+        if position < 18 {
+          halves.high = halves.high << 4 | UInt64(digit)
+        } else {
+          halves.low = halves.low << 4 | UInt64(digit)
+        }
       }
       position += 1
     }
-    self.raw = raw
+    raw = UInt128(halves.high) << 64 | UInt128(halves.low)
   }
 
   private static func digit(_ byte: UInt8) -> UInt8? {

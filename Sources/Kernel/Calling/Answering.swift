@@ -5,13 +5,14 @@ extension API {
   /// One record, or 304 when the caller holds this version of it.
   func record(_ view: View, for request: Request, deadline: ContinuousClock.Instant) async throws -> Reply {
     let id = try request.recordID()
+    let reader = request.reader
     let read = try await database.read(
-      try view.one(id, for: request.reader), tenant: request.principal.tenant.raw, deadline: deadline)
+      try view.one(id, for: reader), tenant: request.principal.tenant.raw, deadline: deadline)
     guard read.rendered.count == 1 else { throw Problem.notFound }
     var headers: [(name: String, value: String)] = [
       ("Cache-Control", "private, no-cache"), ("Vary", "Authorization"),
     ]
-    if request.reader.expand.isEmpty, let version = read.rendered.version {
+    if reader.expand.isEmpty, let version = read.rendered.version {
       let tag = "\"\(version)\""
       headers.append(("ETag", tag))
       if view.isCacheable, request.knows(tag) { return Reply(status: 304, headers: headers) }

@@ -29,6 +29,11 @@ package struct Call: Sendable {
     self.deadline = deadline
   }
 
-  /// The first header of a lower-case name.
-  package func header(_ name: String) -> String? { headers.first { $0.name.lowercased() == name }?.value }
+  /// The first header of a name, in any case.
+  package func header(_ name: String) -> String? { headers.first { AsciiText.equal($0.name, name) }?.value }
+
+  /// Every header of a name, in any case.
+  func headers(_ name: String) -> [String] {
+    headers.compactMap { AsciiText.equal($0.name, name) ? $0.value : nil }
+  }
 }

@@ -9,9 +9,7 @@ extension API {
     let bytes = try await call.body(operation.bodyLimit)
     let body = try body(bytes, of: operation, call)
     let checked = contract.check(
-      operation, path: path, query: call.query,
-      header: { name in call.headers.filter { $0.name.lowercased() == name.lowercased() }.map(\.value) },
-      body: body)
+      operation, path: path, query: call.query, header: call.headers, body: body)
     guard checked.faults.isEmpty else { throw Problem(.validationError, faults: checked.faults) }
     let given = checked.parameters
     for parameter in operation.parameters {
@@ -23,11 +21,12 @@ extension API {
     if checked.lacksIfMatch {
       throw Problem(.preconditionRequired, "Send the version you change as If-Match, or * to override.")
     }
+    let key = given.first("Idempotency-Key", in: .header).map(unquoted)
     return Request(
       operation: operation, principal: principal, parameters: given, body: body,
-      idempotencyKey: given.first("Idempotency-Key", in: .header).map(unquoted),
+      idempotencyKey: key,
       ifMatch: given.first("If-Match", in: .header).map { $0 == "*" ? .any : .version(Int(unquoted($0)) ?? 0) },
-      digest: digest(of: call, body: bytes), requestID: call.requestID, url: call.path)
+      digest: key == nil ? [] : digest(of: call, body: bytes), requestID: call.requestID, url: call.path)
   }
 
   private func body(_ bytes: [UInt8], of operation: Operation, _ call: Call) throws -> JSON? {

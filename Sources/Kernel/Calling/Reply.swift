@@ -31,6 +31,6 @@ package struct Reply: Sendable {
 
   /// The first header of a name, without regard to case.
   package func header(_ name: String) -> String? {
-    headers.first { $0.name.lowercased() == name.lowercased() }?.value
+    headers.first { AsciiText.equal($0.name, name) }?.value
   }
 }

@@ -14,7 +14,7 @@ package struct Request: Sendable {
   package let idempotencyKey: String?
   /// The version the caller believes to change.
   package let ifMatch: IfMatch?
-  /// SHA-256 of method, path, query and body: what an idempotency key stands for.
+  /// SHA-256 of method, path, query and body: what an idempotency key stands for; empty without a key.
   package let digest: [UInt8]
   /// What the answer, the log and the change rows name this request by.
   package let requestID: String

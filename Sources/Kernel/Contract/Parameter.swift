@@ -32,7 +32,7 @@ package struct Parameter: Sendable {
   }
 
   func isNamed(_ given: String) -> Bool {
-    location == .header ? AsciiText.equal(name.utf8[...], given.utf8[...]) : name == given
+    location == .header ? AsciiText.equal(name, given) : name == given
   }
 
   /// The text as the value the schema speaks of; a text of another kind stays a string and is refused as
@@ -78,6 +78,11 @@ package struct GivenParameters: Sendable, Equatable {
 
 /// Comparisons that fold the case of ASCII letters and nothing else.
 enum AsciiText {
+  /// Names of headers mostly differ in length, so most are told apart without looking at a byte.
+  static func equal(_ left: String, _ right: String) -> Bool {
+    left.utf8.count == right.utf8.count && left.utf8.elementsEqual(right.utf8) { lower($0) == lower($1) }
+  }
+
   static func equal(_ left: Substring.UTF8View, _ right: Substring.UTF8View) -> Bool {
     left.elementsEqual(right) { lower($0) == lower($1) }
   }

@@ -23,8 +23,16 @@ struct Cursor {
 
   static func text(key: String, id: String, fingerprint: String) -> String {
     let json: JSON = ["f": .string(fingerprint), "k": .string(key), "i": .string(id)]
-    return Data(json.bytes).base64EncodedString()
-      .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+    return String(decoding: Data(json.bytes).base64EncodedData().compactMap(urlSafe), as: UTF8.self)
+  }
+
+  private static func urlSafe(_ byte: UInt8) -> UInt8? {
+    switch byte {
+    case UInt8(ascii: "+"): UInt8(ascii: "-")
+    case UInt8(ascii: "/"): UInt8(ascii: "_")
+    case UInt8(ascii: "="): nil
+    default: byte
+    }
   }
 
   /// Reads a cursor back; 400 when it is not ours or belongs to other filters.

@@ -32,6 +32,7 @@ package struct Listing: Sendable {
 
   func page(for request: Request) throws -> PageRequest {
     let (sort, descending) = sort(named: request.parameter("sort"))
+    let reader = request.reader
     let limit = request.parameter("limit").flatMap(Int.init) ?? 50
     let fingerprint = Cursor.fingerprint(of: request)
     var conditions = view.conditions(for: request.principal)
@@ -48,7 +49,7 @@ package struct Listing: Sendable {
         "(\(sort.key), \(view.id)) \(than) (\(cursor.key)::\(SQL(unsafe: sort.type)), \(UUIDValue(cursor.id)))")
     }
     let direction = SQL(unsafe: descending ? "desc" : "asc")
-    let opened = try view.opened(for: request.reader)
+    let opened = try view.opened(for: reader)
     let tail: SQL = """
       \(clause(conditions)) order by \(sort.key) \(direction), \(view.id) \(direction) limit \(limit + 1)
       """
@@ -65,7 +66,7 @@ package struct Listing: Sendable {
         from \(view.from) \(opened.joins)\(tail)
         """,
       lists: opened.lists.map { Query.List(name: $0.name, rows: $0.rows(parents)) },
-      concealed: request.reader.concealed,
+      concealed: reader.concealed,
       computed: view.computed(for: request.principal),
       limit: limit)
     return PageRequest(query: query, fingerprint: fingerprint, countsTotal: request.flag("include_total"))

@@ -5,11 +5,13 @@ package struct Permissions: Sendable, Equatable {
   /// The rights as they were granted, wildcards included.
   package let scopes: [String]
   private let patterns: [Scope]
+  private let areAll: Bool
 
   /// The rights the scopes add up to. Scopes are checked with `isWellFormed` where keys are made.
   package init(_ scopes: [String]) {
     self.scopes = scopes
     patterns = scopes.map(Scope.init)
+    areAll = scopes.contains("*")
   }
 
   /// Everything, as the owner's own tools have it.
@@ -17,6 +19,7 @@ package struct Permissions: Sendable, Equatable {
 
   /// Whether one of the scopes covers the permission.
   package func contain(_ permission: String) -> Bool {
+    if areAll { return true }
     let wanted = Scope(permission)
     return patterns.contains { $0.covers(wanted) }
   }
