@@ -48,7 +48,7 @@ package struct Client: Sendable {
     if !key.isEmpty { request.headers.add(name: "Authorization", value: "Bearer \(key)") }
     for (name, value) in headers { request.headers.replaceOrAdd(name: name, value: value) }
     if let body { request.body = .bytes(ByteBuffer(bytes: body)) }
-    let response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
+    let response = try await HTTPClient.shared.execute(request, timeout: .seconds(300))
     let bytes = Array(try await response.body.collect(upTo: 64 << 20).readableBytesView)
     let isJSON = response.headers.first(name: "Content-Type")?.contains("json") ?? false
     return Answered(

@@ -30,13 +30,16 @@ package actor TestService {
     let cluster = try await TestCluster.shared()
     var logger = Logger(label: "atrium.tests")
     logger.logLevel = .error
-    let database = Database(DatabaseConfiguration(conninfo: cluster.serveConninfo), logger: logger)
+    let database = Database(DatabaseConfiguration(
+        conninfo: cluster.serveConninfo, waiters: 10_000, waitTimeout: .seconds(300), statementTimeout: .seconds(60),
+        lockTimeout: .seconds(60)), logger: logger)
     var settings = AtriumService.Settings()
     settings.port = 0
     settings.adminPort = nil
     settings.checksReplies = true
     settings.principalLifetime = .zero
-    settings.patience = .seconds(60)
+    // Hundreds of tests begin at once on two cores: none may fail for having waited.
+    settings.patience = .seconds(300)
     let service = try AtriumService(
       contract: try String(contentsOfFile: Repository.root + "/openapi.yaml", encoding: .utf8), database: database, settings: settings, logger: logger)
     let (ports, port) = AsyncStream.makeStream(of: Int.self)

@@ -22,18 +22,21 @@ struct Change {
 }
 
 extension Transaction {
-  /// Notes that a record changed; its row of the change inbox, with before and after, is written at the end.
+  /// Notes what happened to a record; a row of the change inbox for each, with before and after, is written at the end.
   ///
-  /// Later words about the same record give way to the first `.created` and otherwise replace plain `.updated`.
+  /// `.updated` says the least: it gives way to any other word about the same record. A deletion says all.
   package func changed<R: Record>(_ verb: Verb, _ id: ID<R>) { changed(verb, RecordKey(kind: R.kind, id: id.raw)) }
 
   func changed(_ verb: Verb, _ record: RecordKey) {
-    guard let index = changes.firstIndex(where: { $0.record == record }) else {
-      changes.append(Change(record: record, verb: verb))
+    let known = changes.filter { $0.record == record }.map(\.verb)
+    if known.contains(verb) || (verb == .updated && !known.isEmpty) { return }
+    if verb == .deleted {
+      changes.removeAll { $0.record == record }
+    } else if let index = changes.firstIndex(where: { $0.record == record && $0.verb == .updated }) {
+      changes[index].verb = verb
       return
     }
-    let known = changes[index].verb
-    if known == .updated || verb == .deleted { changes[index].verb = verb }
+    changes.append(Change(record: record, verb: verb))
   }
 
   /// Tells a record further up, of whatever module, that something it shows has changed: its version moves on.
