@@ -27,7 +27,7 @@ package enum CustomerOverview {
     return Query(
       rows: """
         select c.id, c.kind, c.name, c.status, c.email, c.phone, c.city, c.country, c.tax_id, c.language, c.owner,
-          \(company.id)::uuid as "company_id:company", \(company.currency) as currency,
+          \(company.id)::uuid as "company_id:company", \(company.currency)::text as currency,
           t.credit_limit, owed.balance, owed.overdue, owed.overdue_days,
           orders.open_order_value, orders.open_order_count,
           tickets.open_ticket_count, tickets.breached_ticket_count,
