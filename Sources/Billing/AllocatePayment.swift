@@ -36,8 +36,8 @@ struct AllocatePayment: Command {
     try BillingSettings.checkWriteOff(
       plan.writtenOff, rate: payment.exchangeRate, limit: input.writeOffLimit, company: company, in: tx)
     var settler = Settler(
-      company: company, date: max(payment.date, input.date ?? tx.today(in: company)),
-      source: SourceDocument(id), tx: tx)
+      company: company,
+      date: max(payment.date, plan.latest ?? payment.date, input.date ?? tx.today(in: company)), source: SourceDocument(id), tx: tx)
     var funds = try payment.funds(in: tx)
     try plan.carryOut(&settler, from: &funds, in: tx)
     Payment.allocated(plan.allocated, of: id, in: tx)
@@ -86,7 +86,8 @@ extension Invoice.Header {
     var funds = Settlement.Funds(
       kind: .creditNote, payment: nil, creditNote: id,
       items: parts.map { Settlement.Funds.Item(key: $0.item, open: $0.open, baseOpen: $0.baseOpen) })
-    var settler = Settler(company: company, date: date, source: SourceDocument(id), tx: tx)
+    var settler = Settler(
+      company: company, date: max(date, plan.latest ?? date), source: SourceDocument(id), tx: tx)
     try plan.carryOut(&settler, from: &funds, in: tx)
     Invoice.settled([id: plan.allocated], in: tx)
   }

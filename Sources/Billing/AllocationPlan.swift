@@ -26,6 +26,9 @@ struct AllocationPlan {
   /// What is given up of the debts.
   let writtenOff: Decimal
 
+  /// The day before which nothing here was owed: a settlement is never older than what it settles.
+  var latest: LocalDate? { items.map(\.header.date).max() }
+
   /// Locks the documents and checks every wish.
   ///
   /// - Parameters:

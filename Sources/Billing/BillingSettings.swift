@@ -29,7 +29,7 @@ enum BillingSettings: Record {
     tx.queue("select write_off_tolerance, tax_rounding from billing_settings where id = \(company.id)") {
       rows in
       let set = try rows.first(as: { (tolerance: Decimal, rounding: String) in
-        Policies(writeOffTolerance: tolerance, taxRounding: TaxRounding(rawValue: rounding) ?? .line)
+        Policies(writeOffTolerance: tolerance, taxRounding: try stored(rounding))
       })
       if let set { then(set) }
     }

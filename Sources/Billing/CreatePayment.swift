@@ -79,7 +79,8 @@ struct CreatePayment: Command {
         \(writtenOff), \(input.reference), \(input.note), \(entry), \(input.externalIds ?? [:]),
         \(tx.now), \(tx.actor), \(tx.now), \(tx.actor))
       """)
-    var settler = Settler(company: company, date: date, source: SourceDocument(id), tx: tx)
+    var settler = Settler(
+      company: company, date: max(date, plan.latest ?? date), source: SourceDocument(id), tx: tx)
     var funds = Settlement.Funds(
       kind: .payment, payment: id, creditNote: nil,
       items: [

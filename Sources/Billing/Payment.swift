@@ -65,7 +65,7 @@ package enum Payment: Record {
           entry: ID<JournalEntry>
         ) in
         Header(
-          id: id, companyID: company, direction: Direction(rawValue: direction) ?? .received,
+          id: id, companyID: company, direction: try stored(direction),
           isCancelled: isCancelled, number: number, date: date, customer: customer, currency: currency,
           exchangeRate: rate, unallocated: unallocated, entry: entry)
       })

@@ -53,7 +53,7 @@ struct Settler {
         inCurrency: header.kind == .invoice ? amount.negated : amount, against: .writeOff, "Write-off")
       let allocation = try allocate(
         header, parts[part].item, OpenItem.Key(entry: entry, line: 1), base, inCurrency: amount)
-      note(
+      try note(
         Settlement.Row(
           kind: .writeOff, invoice: header.id, instalment: parts[part].number, payment: payment,
           creditNote: nil,
@@ -97,16 +97,16 @@ struct Settler {
         debitInCurrency: .zero,
         creditInCurrency: .zero, on: date, in: tx)
     }
-    note(row)
+    try note(row)
     part.open = try part.open - amount
     part.baseOpen = try part.baseOpen - base
     item.open = try item.open - amount
     item.baseOpen = try item.baseOpen - paid
   }
 
-  private mutating func note(_ row: Settlement.Row) {
+  private mutating func note(_ row: Settlement.Row) throws {
     rows.append(row)
-    settled[row.invoice] = (try? (settled[row.invoice] ?? .zero) + row.amount) ?? row.amount
+    settled[row.invoice] = try (settled[row.invoice] ?? .zero) + row.amount
   }
 
   /// The share of what is open in the company's currency; the last part takes all that is left of it.

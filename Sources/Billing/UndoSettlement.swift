@@ -38,7 +38,7 @@ extension Settlement {
           entry: ID<JournalEntry>?, entryAllocation: ID<Allocation>?, isUndone: Bool
         ) in
         Standing(
-          id: id, kind: Kind(rawValue: kind) ?? .payment, invoice: invoice, instalment: instalment,
+          id: id, kind: try stored(kind), invoice: invoice, instalment: instalment,
           payment: payment,
           creditNote: creditNote, date: date, amount: amount, baseAmount: baseAmount, allocation: allocation,
           entry: entry, entryAllocation: entryAllocation, isUndone: isUndone)

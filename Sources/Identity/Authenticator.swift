@@ -61,7 +61,10 @@ package final class Authenticator: Sendable {
         from api_key k join tenant t on t.id = k.tenant_id
         where k.id = \(token.id) and k.revoked_at is null and (k.expires_at is null or k.expires_at > \(moment))
         """, as: KeyRow.init(hash:scopes:companies:expiresAt:clock:))
-      guard let key else { return Outcome<(KeyRow, [Company])?>.commit(nil) }
+      // Key ids are no secret: whoever only knows one must leave no trace of use.
+      guard let key, key.hash == hex(APIKey.hash(token.secret)) else {
+        return Outcome<(KeyRow, [Company])?>.commit(nil)
+      }
       session.queue(
         """
         update api_key set last_used_at = \(moment)
@@ -69,7 +72,7 @@ package final class Authenticator: Sendable {
         """)
       return .commit((key, try Companies.all(in: session)))
     }
-    guard let (key, companies) = row, key.hash == hex(APIKey.hash(token.secret)) else { throw Self.refusal }
+    guard let (key, companies) = row else { throw Self.refusal }
     let limited = Set(key.companies.map(\.raw))
     let principal = Principal(
       tenant: token.tenant, actor: token.id.text,

@@ -1,7 +1,10 @@
 import Kernel
+import Postgres
 
 /// Cancels a delivery that stands alone and gives back what it holds.
 struct CancelDelivery: Command {
+  static let durability = Durability.grouped
+
   private let id: ID<Delivery>
 
   init(_ request: Request) throws { id = try request.id() }

@@ -7,6 +7,8 @@ import Postgres
 
 /// Takes an order back, whole or what is left of it: its stock is free again and its drafts are gone.
 struct CancelSalesOrder: Command {
+  static let durability = Durability.grouped
+
   let id: ID<SalesOrder>
   let cancelsRemaining: Bool
   let reason: String?

@@ -65,19 +65,19 @@ struct Order: Sendable {
     static let read: @Sendable (
       ID<Company>, String, Decimal, Decimal, String?, UUIDValue?, ID<Party>, Currency, Decimal, ID<PaymentTerm>?,
       LocalDate?, LocalDate?, String?, ID<Warehouse>?, String, String, String, LocalDate
-    ) -> (Head, OrderTerms) = {
+    ) throws -> (Head, OrderTerms) = {
       company, status, total, baseTotal, sourceKind, sourceID, customer, currency, rate, term, validUntil, requested,
       reference, warehouse, invoicePolicy, deliveryPolicy, rounding, date in
       (
-        Head(
-          company: company, status: SalesOrder.Status(rawValue: status) ?? .draft, total: total, baseTotal: baseTotal,
+        try Head(
+          company: company, status: stored(status), total: total, baseTotal: baseTotal,
           source: SourceDocument(kind: sourceKind, id: sourceID)),
-        OrderTerms(
+        try OrderTerms(
           customer: customer, date: date, validUntil: validUntil, requestedDate: requested, reference: reference,
           currency: currency, exchangeRate: rate, paymentTerm: term, warehouse: warehouse,
-          invoicePolicy: SalesOrder.InvoicePolicy(rawValue: invoicePolicy) ?? .order,
-          deliveryPolicy: SalesOrder.DeliveryPolicy(rawValue: deliveryPolicy) ?? .any,
-          taxRounding: TaxRounding(rawValue: rounding) ?? .line)
+          invoicePolicy: stored(invoicePolicy),
+          deliveryPolicy: stored(deliveryPolicy),
+          taxRounding: stored(rounding))
       )
     }
   }

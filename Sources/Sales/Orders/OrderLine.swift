@@ -84,7 +84,7 @@ extension OrderLine {
           cancelled: Decimal
         ) in
         OrderLine(
-          id: id, kind: Kind(rawValue: kind) ?? .charge, label: label, product: product, quantity: quantity,
+          id: id, kind: try stored(kind), label: label, product: product, quantity: quantity,
           unitPrice: price, discountPercent: discount, taxes: taxes, account: account, net: net, delivered: delivered,
           cancelled: cancelled)
       })

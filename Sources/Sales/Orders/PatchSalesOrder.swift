@@ -37,7 +37,8 @@ struct PatchSalesOrder: Command {
         over: order.lines, company: order.company, currency: order.terms.currency, in: tx)
     }
     let source = try input.source(was: order.source, in: tx)
-    for touched in Set([order.source, source].compactMap(\.self)) { try tx.touch(touched) }
+    let sources = Set([order.source, source].compactMap(\.self))
+    for touched in sources.sorted(by: { ($0.kind, $0.id) < ($1.kind, $1.id) }) { try tx.touch(touched) }
     let terms = order.terms
     let figures = try OrderFigures(of: order.lines, terms: terms, company: order.company, in: tx)
     tx.queue(
