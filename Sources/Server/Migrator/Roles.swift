@@ -36,7 +36,11 @@ package enum Roles {
   package static func ensureDatabase(_ name: String, _ admin: AdminConnection) throws {
     let quoted = AdminConnection.quoted(identifier: name)
     if try admin.value("select 1 from pg_database where datname = $1", [name]) == nil {
-      try admin.run("create database \(quoted) owner \(owner)")
+      do {
+        try admin.run("create database \(quoted) owner \(owner)")
+      } catch let error as AdminError where ["42P04", "23505"].contains(error.state) {
+        // Another who started at the same moment has made it.
+      }
     }
     let held = try admin.holds(
       "select pg_has_role(current_user, datdba, 'member') and datdba <> $2::regrole from pg_database "
