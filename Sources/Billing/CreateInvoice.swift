@@ -20,6 +20,13 @@ struct CreateInvoice: Command {
     var note: String?
     var externalIds: JSON?
     var lines: [InvoiceLineInput]
+
+    /// Every id it names, so that those that name nothing are told together.
+    var references: [Reference] {
+      [Reference(customerId, at: "#/customer_id")]
+        + (paymentTermId.map { [Reference($0, at: "#/payment_term_id")] } ?? [])
+        + lines.enumerated().flatMap { index, line in line.references(at: "#/lines/\(index)") }
+    }
   }
 
   let input: Input
@@ -31,6 +38,7 @@ struct CreateInvoice: Command {
   }
 
   func run(in tx: Transaction, by actor: Principal) throws -> Answer {
+    tx.requireKnown(input.references, of: company.id)
     let currency = try Currency.named(input.currency, else: company.currency)
     let rate = try company.rate(of: currency, given: input.exchangeRate)
     let date = input.date ?? tx.today(in: company)

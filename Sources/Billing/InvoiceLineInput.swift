@@ -15,6 +15,15 @@ struct InvoiceLineInput: Decodable, Sendable {
   var taxIds: [ID<Tax>]?
   var accountId: Patch<ID<Account>>
 
+  /// Every id it names.
+  func references(at pointer: String) -> [Reference] {
+    var found: [Reference] = []
+    if case .value(let id) = productId { found.append(Reference(id, at: "\(pointer)/product_id")) }
+    for (index, tax) in (taxIds ?? []).enumerated() { found.append(Reference(tax, at: "\(pointer)/tax_ids/\(index)")) }
+    if case .value(let id) = accountId { found.append(Reference(id, at: "\(pointer)/account_id")) }
+    return found
+  }
+
   fileprivate var product: ID<Product>? { productId.applied(to: nil) }
 }
 

@@ -18,6 +18,7 @@ struct CreateSalesOrder: Command {
 
   func run(in tx: Transaction, by actor: Principal) throws -> Answer {
     let id = ID<SalesOrder>()
+    tx.requireKnown(input.references, of: company.id)
     let source = try input.source(was: nil, in: tx)
     if let source { try tx.touch(source) }
     let terms = try terms(in: tx)

@@ -34,6 +34,19 @@ struct OrderInput: Decodable, Sendable {
       || taxRounding.isPresent || sourceId.isPresent || lines.isPresent
   }
 
+  /// Every id it names, so that those that name nothing are told together.
+  var references: [Reference] {
+    var found: [Reference] = []
+    if case .value(let id) = customerId { found.append(Reference(id, at: "#/customer_id")) }
+    if case .value(let id) = contactId { found.append(Reference(id, at: "#/contact_id")) }
+    if case .value(let id) = paymentTermId { found.append(Reference(id, at: "#/payment_term_id")) }
+    if case .value(let id) = warehouseId { found.append(Reference(id, at: "#/warehouse_id")) }
+    if case .value(let lines) = lines {
+      for (index, line) in lines.enumerated() { found += line.references(at: "#/lines/\(index)") }
+    }
+    return found
+  }
+
   /// Puts what is said over what holds, and refuses what does not fit together.
   func apply(to terms: inout OrderTerms, company: Company, in tx: Transaction) throws {
     terms.date = date.applied(to: terms.date)

@@ -15,6 +15,15 @@ struct OrderLineInput: Decodable, Sendable {
   var discountPercent: Decimal?
   var taxIds: [ID<Tax>]?
   var accountId: Patch<ID<Account>>
+
+  /// Every id it names.
+  func references(at pointer: String) -> [Reference] {
+    var found: [Reference] = []
+    if let productId { found.append(Reference(productId, at: "\(pointer)/product_id")) }
+    for (index, tax) in (taxIds ?? []).enumerated() { found.append(Reference(tax, at: "\(pointer)/tax_ids/\(index)")) }
+    if case .value(let id) = accountId { found.append(Reference(id, at: "\(pointer)/account_id")) }
+    return found
+  }
 }
 
 extension [OrderLineInput] {
