@@ -83,7 +83,8 @@ extension Booking {
     }
   }
 
-  /// In key order, so that two postings never wait for each other crosswise.
+  /// In key order, so that two entries never wait for each other crosswise. Transactions of several entries
+  /// still may: the database then ends one of them, and it is repeated whole.
   private func addToBalances(in tx: Transaction) throws {
     struct Key: Hashable {
       let account: ID<Account>
